@@ -1,0 +1,3 @@
+//! `teddy`: train, translate and evaluate on the command line.
+
+fn main() {}

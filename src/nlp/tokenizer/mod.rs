@@ -1,0 +1,40 @@
+//! Text to tokens and back.
+
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// A token's number: its row in the embedding matrix.
+pub type TokenId = u32;
+
+/// One token of an encoded text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    pub id: TokenId,
+    /// The piece as it stands in the vocabulary: `▁bear`, `<0xF0>`, `<s>`.
+    pub piece: String,
+    /// The bytes of the source text that it covers; empty for special tokens.
+    pub span: Range<usize>,
+}
+
+/// The ids of the four special tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpecialTokens {
+    pub pad: TokenId,
+    pub unk: TokenId,
+    pub bos: TokenId,
+    pub eos: TokenId,
+}
+
+/// What every tokenizer can do.
+pub trait Tokenizer {
+    /// The tokens of `text`, without special tokens.
+    fn encode(&self, text: &str) -> Vec<Token>;
+    /// The text of `ids`; special tokens leave nothing.
+    fn decode(&self, ids: &[TokenId]) -> String;
+    /// How many ids there are.
+    fn vocab_size(&self) -> usize;
+    /// The piece of an id, or `None` outside the vocabulary.
+    fn piece(&self, id: TokenId) -> Option<&str>;
+    /// The ids of the special tokens.
+    fn special(&self) -> SpecialTokens;
+}

@@ -1,0 +1,1 @@
+//! From data to geometry, colour and SVG. No DOM, no Leptos.

@@ -1,0 +1,1 @@
+//! How requests and events travel between the page and its worker.
