@@ -515,8 +515,9 @@ fn attention_is_taken_from_the_right_head_row_and_column() {
     // weights[h][i][j] = h·100 + i·10 + j tells where a number came from.
     let mut trace = Trace::default();
     let numbers = |rows: usize, cols: usize| {
-        (0..2 * rows * cols)
-            .map(move |n| (n / (rows * cols) * 100 + n % (rows * cols) / cols * 10 + n % cols) as f32)
+        (0..2 * rows * cols).map(move |n| {
+            (n / (rows * cols) * 100 + n % (rows * cols) / cols * 10 + n % cols) as f32
+        })
     };
     let (src, tgt) = (words(4, "s"), words(3, "t"));
     for layer in 0..2 {
@@ -671,4 +672,54 @@ fn bars_are_as_long_as_they_are_probable() {
     assert!((widths[0] / widths[1] - 2.0).abs() < 0.02, "{widths:?}");
     assert_eq!(file.matches('▸').count(), 1);
     assert!(bars_svg("", &[], 0, Theme::Dark).is_ok());
+}
+
+#[test]
+fn formulas_carry_the_real_numbers() {
+    use teddy_reads::viz::formula::{
+        NormNumbers, attention, dot, layer_norm, positional, score, softmax, weighted_sum,
+    };
+    assert_eq!(attention(false).text(), "softmax(QK^T/√(d_k))V");
+    assert_eq!(attention(true).text(), "softmax(QK^T/√(d_k) + M)V");
+    assert!(score(-12.3, 32).text().ends_with("= −12.30/5.657 = −2.174"));
+    assert_eq!(
+        dot(&[1.0, -2.0, 0.5, 4.0], &[3.0, 1.0, 2.0, 0.25]).text(),
+        "q·k = 1.000·3.000 + (−2.000)·1.000 + 0.5000·2.000 + ⋯ = 3.000"
+    );
+    // e¹ / (e¹ + e² + e³) = 0.0900, and the shift by the maximum keeps huge scores finite.
+    assert!(softmax(&[1.0, 2.0, 3.0], 0).text().ends_with("= 0.09003"));
+    assert!(softmax(&[1000.0, 1000.0], 1).text().ends_with("= 0.5000"));
+    assert!(
+        softmax(&[0.0, f32::NEG_INFINITY], 1)
+            .text()
+            .ends_with("= 0")
+    );
+    let labels = ["▁a", "▁bear", "s"].map(String::from);
+    assert_eq!(
+        weighted_sum(&[0.2, 0.8, 0.0], &labels).text(),
+        "∑_jw_jv_j = 0.8000v_bear + 0.2000v_a"
+    );
+    let norm = NormNumbers::of(&[1.0, 2.0, 3.0], 2, 1e-5, 2.0, 0.5).unwrap();
+    assert!((norm.result() - (2.0 * 1.0 / (2.0f32 / 3.0 + 1e-5).sqrt() + 0.5)).abs() < 1e-6);
+    assert!(layer_norm(Some(norm)).text().ends_with("= 2.949"));
+    // PE(3, 4) with d = 8: sin(3 / 10000^(4/8)) = sin 0.03.
+    assert!(
+        positional(3, 4, 8)
+            .text()
+            .ends_with("= sin(3/10000^(4/8)) = 0.03000")
+    );
+    assert!(positional(3, 5, 8).text().ends_with("= 0.9996"));
+}
+
+#[test]
+fn chips_know_their_space_marks() {
+    use teddy_reads::viz::tokens::TokenChip;
+    assert_eq!(TokenChip::of(7, "▁bear").parts(), (true, "bear"));
+    assert_eq!(TokenChip::of(7, "s").parts(), (false, "s"));
+    assert_eq!(TokenChip::of(7, "▁").parts(), (true, ""));
+    assert!(TokenChip::of(1, "<s>").is_special());
+    assert_eq!(
+        TokenChip::of(1, "a").with_weight(f32::NAN).fill(),
+        Some(0.0)
+    );
 }
