@@ -10,6 +10,8 @@ pub mod linalg;
 pub mod metrics;
 pub mod model;
 pub mod nn;
+pub mod optim;
 pub mod rng;
 pub mod tokenizer;
 pub mod trace;
+pub mod train;
