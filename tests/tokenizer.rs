@@ -1,4 +1,4 @@
-//! The byte-pair tokenizer: exact round trips, spans, training, files.
+//! The byte-pair tokenizer: exact round trips, spans, training. Files are in `tokenizer_files.rs`.
 
 use teddy_reads::nlp::tokenizer::{BpeConfig, BpeTokenizer, MergeLearner, Tokenizer};
 

@@ -92,12 +92,12 @@ impl BpeTokenizer {
         let mut pairs = Vec::with_capacity(merges.len());
         for (rank, (left, right)) in merges.iter().enumerate() {
             let fail = |why: &str| bad(format!("merge {rank} ({left:?} + {right:?}): {why}"));
-            let known = |piece: &str| ids.get(piece).copied();
-            let (Some(a), Some(b)) = (known(left), known(right)) else {
-                return Err(fail("one of the two is not in the vocabulary"));
+            let known = |piece: &str| {
+                let missing = || fail(&format!("{piece:?} is not in the vocabulary"));
+                ids.get(piece).copied().ok_or_else(missing)
             };
-            let merged = known(&format!("{left}{right}"));
-            let merged = merged.ok_or_else(|| fail("their union is not in the vocabulary"))?;
+            let (a, b) = (known(left)?, known(right)?);
+            let merged = known(&format!("{left}{right}"))?;
             if [a, b, merged]
                 .iter()
                 .any(|&id| kinds[id as usize] != Kind::Text)
