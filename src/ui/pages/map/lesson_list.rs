@@ -1,0 +1,51 @@
+//! The lessons in order: time in the recording, title, and what is done there.
+
+use crate::ui::i18n::{t, use_i18n};
+use crate::ui::lesson::{Lesson, clock};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+#[component]
+pub fn LessonList() -> impl IntoView {
+    view! {
+        <ol class="lesson-list" role="list">
+            {Lesson::ALL.into_iter().map(|lesson| view! { <LessonItem lesson /> }).collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn LessonItem(lesson: Lesson) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = move || lesson.title(i18n);
+    let heading = if lesson.is_built() {
+        view! { <A href=lesson.path()>{title}</A> }.into_any()
+    } else {
+        view! {
+            {title}
+            " "
+            <span class="tag">{t!(i18n, map.not_built)}</span>
+        }
+        .into_any()
+    };
+    let time = match (lesson.start(), lesson.recording_url()) {
+        (Some(start), Some(url)) => view! {
+            <a class="time num" href=url target="_blank" rel="noopener noreferrer">
+                <span class="visually-hidden">{t!(i18n, frame.watch_at, time = move || clock(start))}</span>
+                <span aria-hidden="true">{clock(start)}</span>
+            </a>
+        }
+        .into_any(),
+        _ => view! { <span class="time">{t!(i18n, map.after)}</span> }.into_any(),
+    };
+    view! {
+        <li class:built=lesson.is_built()>
+            {time}
+            <span class="number" aria-hidden="true">{lesson.number()}</span>
+            <div class="what">
+                <h3>{heading}</h3>
+                <p>{move || lesson.about(i18n)}</p>
+            </div>
+        </li>
+    }
+}

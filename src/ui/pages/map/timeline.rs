@@ -1,0 +1,38 @@
+//! The recording as a bar, each lesson as wide as its part of it. The list below it says the same in words.
+
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::lesson::{Lesson, RECORDING_LENGTH, clock};
+use leptos::prelude::*;
+
+#[component]
+pub fn Timeline() -> impl IntoView {
+    let i18n = use_i18n();
+    let introduction = Lesson::Tasks.start().unwrap_or_default();
+    let parts = Lesson::ALL
+        .into_iter()
+        .filter_map(|lesson| Some((lesson, lesson.start()?, lesson.end()?)))
+        .map(|(lesson, start, end)| {
+            view! {
+                <span class="part" class:built=lesson.is_built() style:flex-grow=(end - start).to_string()>
+                    <span class="number">{lesson.number()}</span>
+                </span>
+            }
+        })
+        .collect_view();
+    view! {
+        <div
+            class="timeline"
+            role="img"
+            aria-label=move || t_string!(i18n, map.timeline_label, length = clock(RECORDING_LENGTH))
+        >
+            <div class="parts">
+                <span class="part introduction" style:flex-grow=introduction.to_string()></span>
+                {parts}
+            </div>
+            <div class="ends num">
+                <span>{clock(0)}</span>
+                <span>{clock(RECORDING_LENGTH)}</span>
+            </div>
+        </div>
+    }
+}
