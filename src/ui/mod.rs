@@ -6,6 +6,7 @@
 //! * [`lessons`]: one folder per lesson;
 //! * [`lesson`]: order, addresses and times of the lessons;
 //! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
+//! * [`widgets`]: figures of which lessons are made;
 //! * [`panic`]: what is shown when something breaks.
 //!
 //! All words on the screen come from `locales/<locale>/<namespace>.json` by `t!(i18n, namespace.key)`.
@@ -22,3 +23,4 @@ pub mod pages;
 pub mod panic;
 pub mod storage;
 pub mod theme;
+pub mod widgets;

@@ -19,7 +19,10 @@ pub struct Cells {
 impl Cells {
     /// A vector broken into lines.
     pub fn of_vector(values: &[f32], per_line: usize, scale: &Scale, theme: Theme) -> Self {
-        Self { columns: per_line, rgba: pixels(values, per_line, scale, theme) }
+        Self {
+            columns: per_line,
+            rgba: pixels(values, per_line, scale, theme),
+        }
     }
 
     /// A matrix; masked cells are grey.
@@ -31,7 +34,10 @@ impl Cells {
                 pixel.copy_from_slice(&[grey.0, grey.1, grey.2]);
             }
         }
-        Self { columns: map.cols.len(), rgba }
+        Self {
+            columns: map.cols.len(),
+            rgba,
+        }
     }
 }
 

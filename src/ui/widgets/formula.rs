@@ -34,12 +34,17 @@ fn render(math: &Math) -> AnyView {
                 Role::Key => "k",
                 Role::Value => "v",
             };
-            math::mi().attr("class", class).child(name.clone()).into_any()
+            math::mi()
+                .attr("class", class)
+                .child(name.clone())
+                .into_any()
         }
         Math::Number(text) => math::mn().child(text.clone()).into_any(),
         Math::Operator(text) => math::mo().child(*text).into_any(),
         Math::Text(text) => math::mtext().child(text.clone()).into_any(),
-        Math::Row(parts) => math::mrow().child(parts.iter().map(render).collect_view()).into_any(),
+        Math::Row(parts) => math::mrow()
+            .child(parts.iter().map(render).collect_view())
+            .into_any(),
         Math::Fraction(a, b) => math::mfrac().child(both(a, b)).into_any(),
         Math::Root(a) => math::msqrt().child(render(a)).into_any(),
         Math::Sub(a, b) => math::msub().child(both(a, b)).into_any(),
@@ -55,13 +60,19 @@ pub fn AttentionFormula(#[prop(optional)] masked: bool) -> impl IntoView {
 
 /// q·k/√d_k with its numbers.
 #[component]
-pub fn ScoreFormula(#[prop(into)] dot: Signal<f32>, #[prop(into)] d_k: Signal<usize>) -> impl IntoView {
+pub fn ScoreFormula(
+    #[prop(into)] dot: Signal<f32>,
+    #[prop(into)] d_k: Signal<usize>,
+) -> impl IntoView {
     view! { <MathView math=Signal::derive(move || formula::score(dot.get(), d_k.get())) /> }
 }
 
 /// q·k as a sum of products.
 #[component]
-pub fn DotFormula(#[prop(into)] q: Signal<Arc<Vec<f32>>>, #[prop(into)] k: Signal<Arc<Vec<f32>>>) -> impl IntoView {
+pub fn DotFormula(
+    #[prop(into)] q: Signal<Arc<Vec<f32>>>,
+    #[prop(into)] k: Signal<Arc<Vec<f32>>>,
+) -> impl IntoView {
     view! { <MathView math=Signal::derive(move || formula::dot(&q.read(), &k.read())) /> }
 }
 

@@ -27,7 +27,11 @@ pub fn use_width(node: NodeRef<Div>) -> ReadSignal<f64> {
         let callback = Closure::<dyn FnMut()>::new(measure);
         if let Ok(new) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
             new.observe(&element);
-            disconnect(observer.try_update_value(|slot| slot.replace((new, callback))).flatten());
+            disconnect(
+                observer
+                    .try_update_value(|slot| slot.replace((new, callback)))
+                    .flatten(),
+            );
         }
     });
     on_cleanup(move || disconnect(observer.try_update_value(Option::take).flatten()));

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement,
+    HtmlImageElement, Url,
+};
 
 pub const SVG: &str = "image/svg+xml;charset=utf-8";
 pub const CSV: &str = "text/csv;charset=utf-8";
@@ -15,7 +18,11 @@ const PNG_SCALE: f64 = 2.0;
 /// Saves `text` as a file.
 pub fn save_text(name: &str, kind: &str, text: &str) {
     // A byte-order mark, else spreadsheet programs read UTF-8 as the system's code page.
-    let text = if kind == CSV { format!("\u{feff}{text}") } else { text.to_string() };
+    let text = if kind == CSV {
+        format!("\u{feff}{text}")
+    } else {
+        text.to_string()
+    };
     if let Ok(blob) = blob(&text, kind) {
         download(name, &blob);
     }
@@ -38,11 +45,16 @@ async fn draw_and_save(name: String, svg: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)?;
     decoded?;
     let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
-    let (width, height) = (f64::from(image.width()) * PNG_SCALE, f64::from(image.height()) * PNG_SCALE);
+    let (width, height) = (
+        f64::from(image.width()) * PNG_SCALE,
+        f64::from(image.height()) * PNG_SCALE,
+    );
     canvas.set_width(width as u32);
     canvas.set_height(height as u32);
-    let context: CanvasRenderingContext2d =
-        canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
+    let context: CanvasRenderingContext2d = canvas
+        .get_context("2d")?
+        .ok_or(JsValue::NULL)?
+        .unchecked_into();
     context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)?;
     let done = Closure::once_into_js(move |png: Option<Blob>| {
         if let Some(png) = png {
@@ -59,7 +71,9 @@ fn blob(text: &str, kind: &str) -> Result<Blob, JsValue> {
 }
 
 fn download(name: &str, blob: &Blob) {
-    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(blob) else {
+        return;
+    };
     if let Ok(link) = document().create_element("a") {
         let link: HtmlAnchorElement = link.unchecked_into();
         link.set_href(&url);
@@ -67,5 +81,8 @@ fn download(name: &str, blob: &Blob) {
         link.click();
     }
     // Not at once: the download starts after this turn of the event loop.
-    set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(10));
+    set_timeout(
+        move || drop(Url::revoke_object_url(&url)),
+        std::time::Duration::from_secs(10),
+    );
 }
