@@ -1,3 +1,5 @@
 //! `teddy`: train, translate and evaluate on the command line.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    teddy_reads::cli::run()
+}
