@@ -34,6 +34,7 @@ pub struct RunConfig {
     epochs: u64,
     peak_lr: f64,
     warmup_steps: u64,
+    decay_epochs: f64,
     label_smoothing: LabelSmoothing,
     max_grad_norm: f64,
     shards: usize,
@@ -133,11 +134,11 @@ impl<'a> Run<'a> {
         let steps_an_epoch = epoch_batches(&config, &data, &tokenizer, 0).1.len() as u64;
         progress.total_steps = steps_an_epoch * config.epochs;
         let trainer_config = TrainerConfig {
-            schedule: Schedule::Cosine {
+            schedule: Schedule::WarmupStableDecay {
                 lr: config.peak_lr,
                 warmup: config.warmup_steps,
+                decay: (config.decay_epochs * steps_an_epoch as f64) as u64,
                 total: progress.total_steps,
-                floor: 0.02,
             },
             adam: AdamConfig::default(),
             label_smoothing: config.label_smoothing,
