@@ -4,8 +4,8 @@ use super::args::TranslatorArgs;
 use super::files::{read_text, write_whole};
 use super::translator_data::{self, TranslatorData};
 use crate::nlp::autograd::ops::{LabelSmoothing, LossSums};
-use crate::nlp::data::Pair;
 use crate::nlp::data::batch::Example;
+use crate::nlp::data::corpus::Pair;
 use crate::nlp::data::mix::{Roughen, epoch_pairs};
 use crate::nlp::decode::greedy;
 use crate::nlp::model::{Precision, Transformer, TransformerConfig, read_safetensors, to_safetensors};
@@ -72,8 +72,7 @@ pub fn translator(args: &TranslatorArgs) -> Result<()> {
     let data = translator_data::load(
         &args.data,
         config.seed,
-        config.grammar_pairs,
-        config.grammar_per_epoch,
+        (config.grammar_pairs, config.grammar_per_epoch),
     )?;
     write_held_out(&args.out, &data)?;
     let tokenizer = tokenizer_for(&config, &data, &args.out)?;

@@ -49,11 +49,24 @@ pub enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// Sent first: the worker is up and speaks this protocol.
-    Ready { protocol: u32 },
+    Ready {
+        protocol: u32,
+    },
     ModelLoaded(ModelSummary),
-    Translated { id: u32, translation: Box<Translation> },
-    Parameter { id: u32, name: String, shape: Vec<usize>, data: Vec<f32> },
-    Failed { id: Option<u32>, error: SessionError },
+    Translated {
+        id: u32,
+        translation: Box<Translation>,
+    },
+    Parameter {
+        id: u32,
+        name: String,
+        shape: Vec<usize>,
+        data: Vec<f32>,
+    },
+    Failed {
+        id: Option<u32>,
+        error: SessionError,
+    },
 }
 
 /// What the page shows about a model.

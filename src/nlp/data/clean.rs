@@ -1,85 +1,135 @@
-//! Making pairs of real text uniform, and leaving out what should not be shown.
+//! What a pair of a public corpus goes through before it is used.
+//!
+//! 1. [`normalise`] writes each side in one way: ordinary spaces and quotes, `...` for `…`.
+//! 2. [`normalise_french`] also puts one space before `?` and `!`, as French does.
+//! 3. [`fault`] names what is wrong with a pair; [`is_clean`] keeps those with nothing wrong.
 
-use super::Pair;
+use super::corpus::Pair;
 
-/// Words that a page for students should not learn to say, one a line.
-const VULGAR_EN: &str = include_str!("../../../data/vulgar.en.txt");
-const VULGAR_FR: &str = include_str!("../../../data/vulgar.fr.txt");
+/// Words that no example of ours should contain: one a line, `#` begins a comment.
+const VULGAR: &str = include_str!("../../../data/vulgar.txt");
 
-/// Longer sentences are left out: the model is for sentences, not paragraphs.
-const MAX_WORDS: usize = 60;
+/// The longest side that is kept, in words.
+pub const MAX_WORDS: usize = 60;
 
-/// One spelling for what looks the same: no-break spaces (before `!?:;` in French) become spaces, the
-/// typographic apostrophe `'`, all quotation marks `"` without spaces inside, `…` three full stops; runs of
-/// white space become one space, and none is left at the ends.
-pub fn normalize(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// A side may have [`MAX_RATIO`] times the words of the other, and [`SLACK`] more: short sentences
+/// differ a lot (*Fire!*, *Il y a le feu !*) and are still right.
+pub const MAX_RATIO: f64 = 2.0;
+/// See [`MAX_RATIO`].
+pub const SLACK: usize = 5;
+
+/// Why a pair is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    Empty,
+    TooLong,
+    /// One side has far more words than the other.
+    OddRatio,
+    Vulgar,
+}
+
+/// One way of writing, for either language.
+///
+/// * U+00A0, U+202F, U+2009 and other spaces become an ordinary one; runs of white space become
+///   one space; the ends are trimmed;
+/// * `’` and `‘` become `'`; `“ ”` and `« »` become `"`, and the space inside them goes;
+/// * `…` becomes `...`; soft hyphens, zero-width characters and byte order marks go.
+///
+/// ```
+/// use teddy_reads::nlp::data::clean::normalise;
+/// assert_eq!(normalise("«\u{a0}C’est l’ours\u{202f}!\u{a0}» dit-il…"), "\"C'est l'ours !\" dit-il...");
+/// ```
+pub fn normalise(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{2018}' | '\u{2019}' | '\u{02BC}' | '`' | '´' => out.push('\''),
-            '«' => out.push_str("\"\u{1}"),
-            '»' => out.push_str("\u{2}\""),
-            '“' | '”' | '„' => out.push('"'),
-            '…' => out.push_str("..."),
-            '\u{2013}' | '\u{2014}' | '\u{2011}' => out.push('-'),
-            '\u{00AD}' | '\u{200B}' | '\u{FEFF}' => {}
-            c if c.is_whitespace() => out.push(' '),
-            c => out.push(c),
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '’' | '‘' => plain.push('\''),
+            '“' | '„' => plain.push('"'),
+            '”' => plain.push('"'),
+            // A space beside these is inside the quotation.
+            '«' => plain.push_str("\u{1}"),
+            '»' => plain.push_str("\u{2}"),
+            '…' => plain.push_str("..."),
+            c if c.is_whitespace() => plain.push(' '),
+            c => plain.push(c),
         }
     }
-    let words: Vec<&str> = out.split(' ').filter(|w| !w.is_empty()).collect();
-    // \u{1} eats a space to its right and \u{2} one to its left: those inside « and ».
-    words.join(" ").replace("\u{1} ", "").replace('\u{1}', "").replace(" \u{2}", "").replace('\u{2}', "")
+    let plain = plain
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    plain
+        .replace("\u{1} ", "\"")
+        .replace(" \u{2}", "\"")
+        .replace(['\u{1}', '\u{2}'], "\"")
 }
 
-/// Both sides of a pair, normalised.
-pub fn normalize_pair(pair: &Pair) -> Pair {
-    Pair { src: normalize(&pair.src), tgt: normalize(&pair.tgt) }
+/// [`normalise`], and one space before each `?` and `!` (or run of them).
+///
+/// ```
+/// use teddy_reads::nlp::data::clean::normalise_french;
+/// assert_eq!(normalise_french("Ça va?"), "Ça va ?");
+/// assert_eq!(normalise_french("Quoi\u{202f}?!"), "Quoi ?!");
+/// ```
+pub fn normalise_french(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 2);
+    for c in normalise(text).chars() {
+        let inside = spaced.ends_with([' ', '?', '!', '"', '(', '\'']) || spaced.is_empty();
+        if matches!(c, '?' | '!') && !inside {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+    }
+    spaced
 }
 
-/// Whether a (normalised) pair is fit for training: both sides there, neither too long nor out of
-/// proportion to the other, no vulgar word.
+/// Both sides normalised, each as its language is written.
+pub fn clean_pair(pair: &Pair) -> Pair {
+    Pair {
+        src: normalise(&pair.src),
+        tgt: normalise_french(&pair.tgt),
+    }
+}
+
+/// What is wrong with a pair, if anything.
+pub fn fault(pair: &Pair) -> Option<Fault> {
+    let (n, m) = (count_words(&pair.src), count_words(&pair.tgt));
+    let (few, many) = (n.min(m), n.max(m));
+    if few == 0 {
+        Some(Fault::Empty)
+    } else if many > MAX_WORDS {
+        Some(Fault::TooLong)
+    } else if many as f64 > MAX_RATIO * few as f64 + SLACK as f64 {
+        Some(Fault::OddRatio)
+    } else if is_vulgar(&pair.src) || is_vulgar(&pair.tgt) {
+        Some(Fault::Vulgar)
+    } else {
+        None
+    }
+}
+
+/// Whether a pair can be used and shown.
 pub fn is_clean(pair: &Pair) -> bool {
-    let count = |text: &str| text.split(' ').filter(|w| !w.is_empty()).count();
-    let (s, t) = (count(&pair.src), count(&pair.tgt));
-    let in_proportion = s <= 3 * t + 6 && t <= 3 * s + 6;
-    (1..=MAX_WORDS).contains(&s)
-        && (1..=MAX_WORDS).contains(&t)
-        && in_proportion
-        && !has_word_of(VULGAR_EN, &pair.src)
-        && !has_word_of(VULGAR_FR, &pair.tgt)
+    fault(pair).is_none()
 }
 
-/// Whether a text holds a word of a list, as a whole word in any case.
-fn has_word_of(list: &str, text: &str) -> bool {
-    text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).any(|word| {
-        let word = word.to_lowercase();
-        list.lines().any(|bad| bad == word)
-    })
+/// Whether any whole word is on the list of vulgar ones: *Scunthorpe* is not.
+pub fn is_vulgar(text: &str) -> bool {
+    let listed = |word: &str| VULGAR.lines().any(|line| line == word);
+    words(text).any(|word| listed(&word.to_lowercase()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The maximal runs of letters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+}
 
-    #[test]
-    fn spellings_become_one() {
-        assert_eq!(normalize("  Qu\u{2019}est-ce\u{202F}?\u{A0}"), "Qu'est-ce ?");
-        assert_eq!(normalize("Il dit\u{A0}: «\u{A0}Bonjour\u{A0}»."), "Il dit : \"Bonjour\".");
-        assert_eq!(normalize("“Well…”\t\tI said"), "\"Well...\" I said");
-        assert_eq!(normalize("un ours"), "un ours");
-    }
-
-    #[test]
-    fn what_is_left_out() {
-        let clean = |s: &str, t: &str| is_clean(&Pair { src: s.into(), tgt: t.into() });
-        assert!(clean("A bear.", "Un ours."));
-        assert!(!clean("", "Un ours.") && !clean("A bear.", ""));
-        assert!(!clean("Oh shit!", "Zut !") && !clean("Damn!", "Merde !"));
-        assert!(clean("Shitake is a mushroom.", "Le shiitake est un champignon."));
-        // A word of one language is not one of the other.
-        assert!(clean("Dogs bite.", "Les chiens mordent."));
-        assert!(!clean("Hi.", &"très ".repeat(20)));
-        assert!(!clean(&"very ".repeat(70), &"très ".repeat(70)));
-    }
+/// Words between spaces that hold a letter or a digit, so that a French ` !` counts for nothing.
+fn count_words(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
 }

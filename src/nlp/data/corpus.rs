@@ -1,155 +1,210 @@
-//! Files of sentence pairs, and a held-out part that training never sees.
+//! Pairs of sentences from tab-separated text, and the split that holds sentences out.
 
-use super::Pair;
-use crate::nlp::error::{NlpError, Result};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-/// A held-out sentence with all its translations.
+use super::super::error::{NlpError, Result};
+
+/// A sentence and its translation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pair {
+    /// English.
+    pub src: String,
+    /// French.
+    pub tgt: String,
+}
+
+/// A sentence held out for testing, with every translation that the corpus has for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub src: String,
     pub refs: Vec<String>,
 }
 
-/// Pairs for training, and held-out sentences.
-#[derive(Clone, Debug, Default)]
-pub struct Split {
-    pub train: Vec<Pair>,
-    pub valid: Vec<Entry>,
-    pub test: Vec<Entry>,
-}
-
-/// Of 1,000 distinct source sentences, so many are held out for the test and for validation.
-const TEST_PER_MILLE: u64 = 15;
-const VALID_PER_MILLE: u64 = 5;
-
-/// Lines of `source<TAB>target`; further columns are ignored, empty lines skipped.
-pub fn parse_pairs(text: &str) -> Result<Vec<Pair>> {
+/// Reads `English<TAB>French` lines; further fields (attribution, origin) are passed over, and so
+/// are blank lines.
+///
+/// # Errors
+/// [`NlpError::BadLine`] for a line without a tab, or with one side empty.
+///
+/// ```
+/// use teddy_reads::nlp::data::corpus::parse_tsv;
+/// let pairs = parse_tsv("Hello.\tBonjour.\nThanks.\tMerci.\tby somebody\n")?;
+/// assert_eq!((pairs.len(), pairs[1].tgt.as_str()), (2, "Merci."));
+/// # Ok::<(), teddy_reads::nlp::error::NlpError>(())
+/// ```
+pub fn parse_tsv(text: &str) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
-    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let mut columns = line.split('\t');
-        let (Some(src), Some(tgt)) = (columns.next(), columns.next()) else {
-            let why = "no tab: expected source<TAB>target".to_string();
-            return Err(NlpError::BadLine { line: i + 1, why });
+    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let bad = |why: &str| NlpError::BadLine {
+            line: i + 1,
+            why: why.to_string(),
         };
-        pairs.push(Pair { src: src.to_string(), tgt: tgt.to_string() });
+        let mut fields = line.split('\t');
+        let src = fields.next().unwrap_or_default().trim();
+        let tgt = fields
+            .next()
+            .ok_or_else(|| bad("no tab between the two languages"))?
+            .trim();
+        if src.is_empty() || tgt.is_empty() {
+            return Err(bad("one side is empty"));
+        }
+        pairs.push(Pair {
+            src: src.to_string(),
+            tgt: tgt.to_string(),
+        });
     }
     Ok(pairs)
 }
 
-/// Lines of `source<TAB>reference[<TAB>reference…]`, as test sets are kept.
-pub fn parse_entries(text: &str) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let bad = |why: &str| NlpError::BadLine { line: i + 1, why: why.to_string() };
-        let mut columns = line.split('\t').map(str::trim);
-        let src = columns.next().filter(|s| !s.is_empty()).ok_or_else(|| bad("no source"))?;
-        let refs: Vec<String> = columns.filter(|r| !r.is_empty()).map(String::from).collect();
-        if refs.is_empty() {
-            return Err(bad("no reference: expected source<TAB>reference"));
-        }
-        entries.push(Entry { src: src.to_string(), refs });
+/// Pairs the lines of two aligned texts.
+///
+/// # Errors
+/// [`NlpError::BadLine`] at the first line that only one of the texts has.
+pub fn parse_aligned(src: &str, tgt: &str) -> Result<Vec<Pair>> {
+    let (n, m) = (src.lines().count(), tgt.lines().count());
+    if n != m {
+        let why = format!("{n} lines on one side, {m} on the other");
+        return Err(NlpError::BadLine {
+            line: n.min(m) + 1,
+            why,
+        });
     }
-    Ok(entries)
+    let lines = src.lines().zip(tgt.lines());
+    let pairs = lines.map(|(src, tgt)| Pair {
+        src: src.trim().into(),
+        tgt: tgt.trim().into(),
+    });
+    Ok(pairs
+        .filter(|pair| !pair.src.is_empty() && !pair.tgt.is_empty())
+        .collect())
 }
 
-/// What makes two source sentences the same one: case and final punctuation do not count.
-pub fn source_key(src: &str) -> String {
-    src.trim().trim_end_matches(['.', '!', '?', ' ']).to_lowercase()
+/// A source as the split compares it: trimmed and in lower case.
+pub fn normal_source(src: &str) -> String {
+    src.trim().to_lowercase()
 }
 
-/// FNV-1a, 64 bits, begun with a seed: the same on every machine and in every version.
-fn stable_hash(text: &str, seed: u64) -> u64 {
-    let start = 0xCBF2_9CE4_8422_2325 ^ seed;
-    let hash = text.bytes().fold(start, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01B3));
-    // FNV's low bits are weak: fold the high ones in.
-    hash ^ (hash >> 32)
+/// [`normal_source`] without its final punctuation: *Go!* and *go.* are the same.
+pub fn bare_source(src: &str) -> String {
+    let normal = normal_source(src);
+    let end = |c: char| c.is_whitespace() || ".!?…".contains(c);
+    normal.trim_end_matches(end).to_string()
 }
 
-/// Holds out sentences by a hash of their source, all translations of one source together: a sentence is
-/// in the test whatever else is in the file, so a larger file does not leak it into the training.
-pub fn split_by_source(pairs: Vec<Pair>, seed: u64) -> Split {
+/// How large a share of the distinct English sentences is held out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shares {
+    pub test: f64,
+    pub valid: f64,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Shares {
+            test: 0.015,
+            valid: 0.005,
+        }
+    }
+}
+
+/// A corpus taken apart: pairs to train on, sentences to test on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    pub train: Vec<Pair>,
+    /// For choosing between models and settings.
+    pub valid: Vec<Entry>,
+    /// For the figures that are reported.
+    pub test: Vec<Entry>,
+}
+
+/// Where a sentence goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Train,
+    Valid,
+    Test,
+}
+
+/// Splits by the English sentence, so that no sentence is on both sides.
+///
+/// The part is decided by a hash of the sentence alone ([`bare_source`], so that *Go!* follows
+/// *go.*) and the seed: the same sentence goes to the same part whatever else the corpus holds
+/// and in whatever order. All translations of a held-out sentence become its references.
+/// Sentences that differ in their final mark only are separate entries of the same part.
+///
+/// # Errors
+/// [`NlpError::BadConfig`] if the shares are negative or leave nothing to train on.
+pub fn split_by_source(pairs: Vec<Pair>, shares: Shares, seed: u64) -> Result<Split> {
+    let Shares { test, valid } = shares;
+    if !(test >= 0.0 && valid >= 0.0 && test + valid < 1.0) {
+        let why =
+            format!("test {test} and valid {valid} must not be negative and add up to less than 1");
+        return Err(NlpError::BadConfig {
+            field: "shares",
+            why,
+        });
+    }
     let mut split = Split::default();
-    // Sorted by source, so that the order of the file does not matter for the order of the test.
-    let (mut test, mut valid) = (BTreeMap::new(), BTreeMap::new());
+    let mut places: HashMap<String, usize> = HashMap::new();
     for pair in pairs {
-        let bucket = stable_hash(&source_key(&pair.src), seed) % 1000;
-        let entries: &mut BTreeMap<String, Entry> = match bucket {
-            b if b < TEST_PER_MILLE => &mut test,
-            b if b < TEST_PER_MILLE + VALID_PER_MILLE => &mut valid,
-            _ => {
+        let entries = match part(&bare_source(&pair.src), shares, seed) {
+            Part::Train => {
                 split.train.push(pair);
                 continue;
             }
+            Part::Valid => &mut split.valid,
+            Part::Test => &mut split.test,
         };
-        let Pair { src, tgt } = pair;
-        let entry = entries.entry(src.clone()).or_insert_with(|| Entry { src, refs: Vec::new() });
-        if !entry.refs.contains(&tgt) {
-            entry.refs.push(tgt);
+        let place = *places
+            .entry(normal_source(&pair.src))
+            .or_insert(entries.len());
+        match entries.get_mut(place) {
+            Some(entry) if entry.refs.contains(&pair.tgt) => {}
+            Some(entry) => entry.refs.push(pair.tgt),
+            None => entries.push(Entry {
+                src: pair.src,
+                refs: vec![pair.tgt],
+            }),
         }
     }
-    split.test = test.into_values().collect();
-    split.valid = valid.into_values().collect();
-    split
+    Ok(split)
 }
 
-/// The held-out sources, to keep other data away from them.
-#[derive(Clone, Debug, Default)]
-pub struct HeldOut {
-    keys: HashSet<String>,
+/// The pairs whose source is none of the held-out ones, final punctuation and case aside.
+pub fn without(pairs: Vec<Pair>, held_out: &[Entry]) -> Vec<Pair> {
+    let held: HashSet<String> = held_out
+        .iter()
+        .map(|entry| bare_source(&entry.src))
+        .collect();
+    pairs
+        .into_iter()
+        .filter(|pair| !held.contains(&bare_source(&pair.src)))
+        .collect()
 }
 
-impl HeldOut {
-    pub fn of(split: &Split) -> Self {
-        let entries = split.test.iter().chain(&split.valid);
-        HeldOut { keys: entries.map(|e| source_key(&e.src)).collect() }
-    }
-
-    pub fn contains(&self, src: &str) -> bool {
-        self.keys.contains(&source_key(src))
+fn part(bare: &str, shares: Shares, seed: u64) -> Part {
+    // 53 bits of the hash as a number in [0, 1).
+    let at = (fnv1a(bare, seed) >> 11) as f64 / (1u64 << 53) as f64;
+    if at < shares.test {
+        Part::Test
+    } else if at < shares.test + shares.valid {
+        Part::Valid
+    } else {
+        Part::Train
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pairs() -> Vec<Pair> {
-        let make = |i: usize, k: usize| Pair { src: format!("Sentence {i}."), tgt: format!("{i} {k}") };
-        (0..4000).flat_map(|i| [make(i, 0), make(i, 1)]).collect()
+/// FNV-1a in 64 bits (Fowler, Noll and Vo) over the seed's eight bytes and the text, with a last
+/// stirring (that of SplitMix64), since the top bits of FNV are poorly mixed for short texts.
+pub fn fnv1a(text: &str, seed: u64) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in seed.to_le_bytes().into_iter().chain(text.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-
-    #[test]
-    fn no_held_out_sentence_is_trained_on() {
-        let mut all = pairs();
-        all.push(Pair { src: "sentence 17".into(), tgt: "x".into() });
-        let split = split_by_source(all, 295);
-        let held_out = HeldOut::of(&split);
-        assert!(split.train.iter().all(|p| !held_out.contains(&p.src)));
-        assert!((40..=80).contains(&split.test.len()), "{}", split.test.len());
-        assert!((10..=30).contains(&split.valid.len()), "{}", split.valid.len());
-        assert!(split.test.iter().all(|e| e.refs.len() >= 2));
-    }
-
-    #[test]
-    fn the_split_depends_on_the_sentence_and_the_seed_alone() {
-        let sources = |s: Split| s.test.into_iter().map(|e| e.src).collect::<Vec<_>>();
-        let mut reversed = pairs();
-        reversed.reverse();
-        assert_eq!(sources(split_by_source(pairs(), 1)), sources(split_by_source(reversed, 1)));
-        assert_ne!(sources(split_by_source(pairs(), 1)), sources(split_by_source(pairs(), 2)));
-    }
-
-    #[test]
-    fn bad_lines_are_named() {
-        assert_eq!(parse_pairs("a\tb\n\nc\td\te\n").unwrap().len(), 2);
-        let bad = |line| NlpError::BadLine { line, why: String::new() };
-        let line_of = |e: NlpError| match e {
-            NlpError::BadLine { line, .. } => bad(line),
-            other => other,
-        };
-        assert_eq!(line_of(parse_pairs("a\tb\nc").unwrap_err()), bad(2));
-        assert_eq!(line_of(parse_entries("a\tb\tc\n\t\n").unwrap_err()), bad(2));
-        assert_eq!(line_of(parse_entries("a\t \n").unwrap_err()), bad(1));
-    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }

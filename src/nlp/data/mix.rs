@@ -1,6 +1,6 @@
 //! What one epoch of training reads: several sources of pairs in chosen shares, a little roughened.
 
-use super::Pair;
+use super::corpus::Pair;
 use crate::nlp::rng::Rng;
 use serde::{Deserialize, Serialize};
 
