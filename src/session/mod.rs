@@ -7,6 +7,7 @@
 //! * [`manifest`]: which files a model consists of, with their sizes and SHA-256;
 //! * [`model`]: what a session needs of a model, and how one is made of its files;
 //! * [`walkthrough`]: a translation as a list of stages to step through;
+//! * [`tensors`]: which tensors a translation's trace must hold, with their shapes;
 //! * [`redraw`]: the next token's distribution from cached logits, for another temperature;
 //! * [`saved`]: a translation as a JSON file and back.
 
@@ -15,6 +16,7 @@ pub mod model;
 pub mod protocol;
 pub mod redraw;
 pub mod saved;
+pub mod tensors;
 pub mod walkthrough;
 
 mod wire;
@@ -93,12 +95,7 @@ impl Session {
         Ok(Event::ModelLoaded(summary))
     }
 
-    fn translate(
-        &self,
-        id: u32,
-        text: &str,
-        decoding: &Decoding,
-    ) -> Result<Event, SessionError> {
+    fn translate(&self, id: u32, text: &str, decoding: &Decoding) -> Result<Event, SessionError> {
         let model = self.model()?;
         if text.trim().is_empty() {
             return Err(SessionError::EmptyText);

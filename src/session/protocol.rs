@@ -67,13 +67,29 @@ impl Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// Sent first: the worker is up and speaks this protocol.
-    Ready { protocol: u32 },
+    Ready {
+        protocol: u32,
+    },
     ModelLoaded(ModelSummary),
-    Translated { id: u32, translation: Box<Translation> },
-    Parameter { id: u32, name: String, shape: Vec<usize>, data: Vec<f32> },
-    Failed { id: Option<u32>, error: SessionError },
+    Translated {
+        id: u32,
+        translation: Box<Translation>,
+    },
+    Parameter {
+        id: u32,
+        name: String,
+        shape: Vec<usize>,
+        data: Vec<f32>,
+    },
+    Failed {
+        id: Option<u32>,
+        error: SessionError,
+    },
     /// `pieces[id]` is the piece of token `id`.
-    Vocabulary { id: u32, pieces: Vec<String> },
+    Vocabulary {
+        id: u32,
+        pieces: Vec<String>,
+    },
 }
 
 /// What the page shows about a model.
