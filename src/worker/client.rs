@@ -15,17 +15,23 @@ const READY_WITHIN_MS: i32 = 30_000;
 /// How a [`Client`] is started.
 #[derive(Clone)]
 pub struct ClientOptions {
-    /// Address of the worker's script; the protocol's version is appended. `None`: always on the page.
+    /// Address of the worker's script. `None`: always on the page.
     pub worker_url: Option<String>,
     /// Makes the session of the fallback.
     pub session: fn() -> Session,
 }
 
 impl ClientOptions {
-    /// With the worker under the name that Trunk gives its loader.
+    /// With the worker under the name that Trunk gives its loader. The worker's files carry no hash in their
+    /// names, so the build's name (`<meta name="build">`) is appended: caches never mix two builds.
     pub fn new(session: fn() -> Session) -> Self {
+        let build = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector("meta[name=build]").ok()?)
+            .and_then(|meta| meta.get_attribute("content"));
+        let build = build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").into());
         ClientOptions {
-            worker_url: Some("/worker_loader.js".into()),
+            worker_url: Some(format!("/worker_loader.js?v={build}")),
             session,
         }
     }
@@ -163,9 +169,7 @@ impl WorkerLink {
     fn start(url: &str, client: Weak<Inner>) -> Result<Self, WorkerFailure> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        // The worker's files carry no hash in their names: a new version needs a new address.
-        let url = format!("{url}?v={}-{PROTOCOL_VERSION}", env!("CARGO_PKG_VERSION"));
-        let worker = Worker::new_with_options(&url, &options)
+        let worker = Worker::new_with_options(url, &options)
             .map_err(|error| WorkerFailure::NotStarted { why: say(&error) })?;
 
         let on_message = {
