@@ -6,17 +6,17 @@
 //!
 //! * [`manifest`]: which files a model consists of, with their sizes and SHA-256;
 //! * [`model`]: what a session needs of a model, and how one is made of its files;
+//! * [`translator`]: the translator of lesson 8 as such a model;
 //! * [`walkthrough`]: a translation as a list of stages to step through;
 //! * [`tensors`]: which tensors a translation's trace must hold, with their shapes;
-//! * [`redraw`]: the next token's distribution from cached logits, for another temperature;
 //! * [`saved`]: a translation as a JSON file and back.
 
 pub mod manifest;
 pub mod model;
 pub mod protocol;
-pub mod redraw;
 pub mod saved;
 pub mod tensors;
+pub mod translator;
 pub mod walkthrough;
 
 mod wire;

@@ -44,11 +44,3 @@ pub fn session_error(file: &str, error: NlpError) -> SessionError {
         },
     }
 }
-
-/// Makes the translator of lesson 8 of its files.
-pub fn load_translator(_files: &ModelFiles) -> Result<Box<dyn TranslationModel>, SessionError> {
-    Err(SessionError::BadModel {
-        file: super::manifest::CONFIG_FILE.into(),
-        why: "this build has no translator".into(),
-    })
-}

@@ -144,7 +144,7 @@ pub fn beam_search(
 }
 
 /// The places of the `n` largest numbers, largest first; among equals the earlier one.
-pub(crate) fn largest(x: &[f32], n: usize) -> Vec<usize> {
+pub fn largest(x: &[f32], n: usize) -> Vec<usize> {
     let mut best: Vec<usize> = Vec::with_capacity(n + 1);
     for i in 0..x.len() {
         if best.len() < n || best.last().is_some_and(|&last| x[i] > x[last]) {

@@ -4,10 +4,12 @@
 //! whatever came before it (but for the attention over it).
 
 mod beam;
+mod redraw;
 mod sampling;
 
-pub use beam::{BeamConfig, BeamNode, BeamResult, Finished, beam_search};
-pub use sampling::{SamplingConfig, filtered_distribution, greedy, sample};
+pub use beam::{BeamConfig, BeamNode, BeamResult, Finished, beam_search, largest};
+pub use redraw::{Prospect, draw, redraw};
+pub use sampling::{SamplingConfig, greedy, sample};
 
 use crate::nlp::tokenizer::TokenId;
 

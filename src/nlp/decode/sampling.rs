@@ -1,6 +1,6 @@
 //! Greedy decoding and sampling with temperature, top-k and top-p.
 
-use super::Decoded;
+use super::{Decoded, draw, redraw};
 use crate::nlp::error::Result;
 use crate::nlp::linalg::row;
 use crate::nlp::model::Transformer;
@@ -43,16 +43,9 @@ pub fn sample(
     rng: &mut Rng,
 ) -> Result<Decoded> {
     decode_one(model, src, special, max_len, |logits| {
-        let distribution = filtered_distribution(logits, config);
-        let mut left = rng.uniform() as f32;
-        for &(token, p) in &distribution {
-            left -= p;
-            if left < 0.0 {
-                return token;
-            }
-        }
-        // Rounding can leave a crumb above the sum: it belongs to the last token.
-        distribution.last().map_or(0, |&(token, _)| token)
+        let prospects = redraw(logits, config.temperature, config.top_k, config.top_p);
+        // None only if no logit is finite: a broken model, which then says what it can.
+        draw(&prospects, rng).map_or(special.eos as usize, |p| p.id as usize)
     })
 }
 
@@ -79,59 +72,4 @@ fn decode_one(
         }
     }
     Ok(Decoded { ids, log_probabilities })
-}
-
-/// softmax(logits / temperature), cut by top-k, then by top-p, and scaled to add up to 1 again: token and
-/// probability, most probable first (equal ones by token number). A temperature of 0 leaves the best
-/// token alone. At least one token is always left.
-pub fn filtered_distribution(logits: &[f32], config: SamplingConfig) -> Vec<(usize, f32)> {
-    let mut order: Vec<usize> = (0..logits.len()).collect();
-    order.sort_by(|&a, &b| logits[b].total_cmp(&logits[a]).then(a.cmp(&b)));
-    let keep = match config.top_k {
-        _ if config.temperature <= 0.0 => 1,
-        0 => order.len(),
-        k => k.min(order.len()),
-    };
-    let mut p: Vec<f32> = order.iter().map(|&i| logits[i] / config.temperature.max(1e-6)).collect();
-    row::softmax(&mut p[..]);
-    p.truncate(keep);
-    let total: f32 = p.iter().sum();
-    let mut so_far = 0.0;
-    let enough = p.iter().position(|&x| {
-        so_far += x / total;
-        so_far >= config.top_p
-    });
-    p.truncate(enough.map_or(p.len(), |i| i + 1));
-    let total: f32 = p.iter().sum();
-    order.into_iter().zip(p).map(|(i, x)| (i, x / total)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Probabilities 1/2, 1/4, 1/8, 1/8.
-    const LOGITS: [f32; 4] = [0.0, 2.079_441_5, 1.386_294_4, 0.0];
-
-    fn cut(temperature: f32, top_k: usize, top_p: f32) -> Vec<(usize, f32)> {
-        filtered_distribution(&LOGITS, SamplingConfig { temperature, top_k, top_p })
-    }
-
-    #[test]
-    fn cuts_by_hand() {
-        let close = |got: Vec<(usize, f32)>, want: &[(usize, f32)]| {
-            assert_eq!(got.len(), want.len(), "{got:?}");
-            for (g, w) in got.iter().zip(want) {
-                assert!(g.0 == w.0 && (g.1 - w.1).abs() < 1e-6, "{got:?}");
-            }
-        };
-        // The logits ln 1, ln 8, ln 4, ln 1 add up to 14.
-        close(cut(1.0, 0, 1.0), &[(1, 8. / 14.), (2, 4. / 14.), (0, 1. / 14.), (3, 1. / 14.)]);
-        close(cut(1.0, 2, 1.0), &[(1, 2. / 3.), (2, 1. / 3.)]);
-        close(cut(1.0, 0, 0.6), &[(1, 2. / 3.), (2, 1. / 3.)]);
-        close(cut(1.0, 0, 0.5), &[(1, 1.0)]);
-        close(cut(0.0, 0, 1.0), &[(1, 1.0)]);
-        // At temperature 1/2 probabilities are squared: 64, 16, 1, 1 of 82.
-        close(cut(0.5, 0, 1.0), &[(1, 64. / 82.), (2, 16. / 82.), (0, 1. / 82.), (3, 1. / 82.)]);
-    }
 }

@@ -28,7 +28,7 @@ pub struct Prospect {
 /// drawn (a mask's −∞ means just that).
 ///
 /// ```
-/// use teddy_reads::session::redraw::redraw;
+/// use teddy_reads::nlp::decode::redraw;
 /// // e^{ln 6}, e^{ln 3}, e^{ln 1}: probabilities 0.6, 0.3, 0.1.
 /// let logits = [6f32.ln(), 3f32.ln(), 0.0];
 /// let kept = redraw(&logits, 1.0, 2, 1.0);
