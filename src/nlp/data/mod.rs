@@ -1,1 +1,3 @@
 //! Text in, batches out.
+
+pub mod batch;
