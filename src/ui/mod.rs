@@ -1,1 +1,2 @@
 //! The Leptos application.
+pub mod model_loader;
