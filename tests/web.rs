@@ -6,6 +6,8 @@
 #![cfg(all(target_arch = "wasm32", feature = "web"))]
 
 mod fake;
+#[path = "web/model_files.rs"]
+mod model_files;
 
 use js_sys::{Array, Promise};
 use std::cell::RefCell;

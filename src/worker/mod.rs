@@ -1,4 +1,5 @@
-//! How requests and events travel between the page and its worker.
+//! How requests and events travel between the page and its worker, and how a model's files come to the
+//! page in the first place ([`model_files`]).
 //!
 //! ```text
 //!  page                                        worker (its own wasm, its own memory)
@@ -12,6 +13,7 @@
 //! worker can be started, or an old one answers, the same session runs on the page ([`Mode::Inline`]).
 
 pub mod client;
+pub mod model_files;
 pub mod serve;
 
 mod inline;
