@@ -48,8 +48,8 @@ pub fn normalise(text: &str) -> String {
             '“' | '„' => plain.push('"'),
             '”' => plain.push('"'),
             // A space beside these is inside the quotation.
-            '«' => plain.push_str("\u{1}"),
-            '»' => plain.push_str("\u{2}"),
+            '«' => plain.push('\u{1}'),
+            '»' => plain.push('\u{2}'),
             '…' => plain.push_str("..."),
             c if c.is_whitespace() => plain.push(' '),
             c => plain.push(c),

@@ -91,73 +91,21 @@ impl Adjective {
 const COLOURED: u32 = TOY | THING | WEAR | LANDMARK;
 
 /// All adjectives.
+#[rustfmt::skip]
 pub const ADJECTIVES: &[Adjective] = &[
-    before(
-        "small",
-        "petit",
-        "petite",
-        1,
-        ANIMATE | THING | LANDMARK | FOOD,
-    )
-    .weight(14),
-    before(
-        "little",
-        "petit",
-        "petite",
-        1,
-        CHILD | ANIMAL | TOY | THING | LANDMARK,
-    )
-    .weight(9),
-    before(
-        "big",
-        "gros",
-        "grosse",
-        1,
-        BEAST | BIRD | TOY | THING | FOOD,
-    )
-    .weight(12),
+    before("small", "petit", "petite", 1, ANIMATE | THING | LANDMARK | FOOD).weight(14),
+    before("little", "petit", "petite", 1, CHILD | ANIMAL | TOY | THING | LANDMARK).weight(9),
+    before("big", "gros", "grosse", 1, BEAST | BIRD | TOY | THING | FOOD).weight(12),
     before("large", "grand", "grande", 1, LANDMARK),
     before("tall", "grand", "grande", 1, PERSON).weight(5),
     before("young", "jeune", "jeune", 2, PERSON | BEAST | BIRD).weight(9),
-    before(
-        "old",
-        "vieux",
-        "vieille",
-        2,
-        ADULT | BEAST | BIRD | TOY | THING | WEAR | LANDMARK,
-    )
-    .vowel("vieil")
-    .weight(11),
-    before(
-        "beautiful",
-        "beau",
-        "belle",
-        0,
-        ANIMATE | THING | WEAR | LANDMARK,
-    )
-    .vowel("bel")
-    .weight(9),
-    before("new", "nouveau", "nouvelle", 2, FRIEND | TOY | THING | WEAR)
-        .vowel("nouvel")
-        .weight(6),
+    before("old", "vieux", "vieille", 2, ADULT | BEAST | BIRD | TOY | THING | WEAR | LANDMARK).vowel("vieil").weight(11),
+    before("beautiful", "beau", "belle", 0, ANIMATE | THING | WEAR | LANDMARK).vowel("bel").weight(9),
+    before("new", "nouveau", "nouvelle", 2, FRIEND | TOY | THING | WEAR).vowel("nouvel").weight(6),
     before("good", "bon", "bonne", 0, FRIEND | READ | FOOD),
-    before(
-        "pretty",
-        "joli",
-        "jolie",
-        0,
-        CHILD | BIRD | INSECT | THING | WEAR | LANDMARK,
-    )
-    .weight(5),
-    after("cute", "mignon", "mignonne", 0, CHILD | BEAST | BIRD | TOY).weight(34),
-    after(
-        "adorable",
-        "adorable",
-        "adorable",
-        0,
-        CHILD | BEAST | BIRD | TOY,
-    )
-    .weight(4),
+    before("pretty", "joli", "jolie", 0, CHILD | BIRD | INSECT | THING | WEAR | LANDMARK).weight(5),
+    after("cute", "mignon", "mignonne", 0, CHILD | BEAST | BIRD | TOY).weight(60),
+    after("adorable", "adorable", "adorable", 0, CHILD | BEAST | BIRD | TOY).weight(4),
     after("red", "rouge", "rouge", 3, COLOURED).weight(9),
     after("blue", "bleu", "bleue", 3, COLOURED).weight(8),
     after("green", "vert", "verte", 3, COLOURED).weight(7),

@@ -2,6 +2,7 @@
 
 use super::super::super::rng::Rng;
 use super::adjectives::{ADJECTIVES, Adjective};
+use super::agreement::Gender;
 use super::nouns::{NOUNS, Noun, kind::*};
 use super::objects::OBJECTS;
 
@@ -64,19 +65,21 @@ pub fn quality(rng: &mut Rng, noun: &Noun) -> Option<&'static Adjective> {
     weighted(rng, fitting.map(|adjective| (adjective, adjective.weight)))
 }
 
+/// What is always young.
+const YOUNG: [&str; 6] = ["puppy", "kitten", "lamb", "baby", "child", "robot"];
+/// What has no colour to speak of, and no age.
+const COLOURLESS: [&str; 4] = ["river", "lake", "hospital", "window"];
+
 /// Whether adjective and noun go together at all.
 fn suits(adjective: &Adjective, noun: &Noun) -> bool {
+    let colour = adjective.rank == 3;
     let odd = match adjective.en {
-        "old" | "red" | "blue" | "green" | "yellow" | "black" | "white" | "grey" => {
-            [
-                "puppy", "kitten", "lamb", "river", "lake", "hospital", "window",
-            ]
-            .contains(&noun.en)
-                && (adjective.en == "old" || noun.is(LANDMARK))
-        }
-        "tall" => ["baby", "child"].contains(&noun.en),
+        "tall" => YOUNG.contains(&noun.en),
+        "old" => YOUNG[..3].contains(&noun.en) || COLOURLESS.contains(&noun.en),
         "young" => ["grandmother", "grandfather", "baby"].contains(&noun.en),
-        "golden" => noun.is(READ),
+        // In English only girls, women and things are called so.
+        "pretty" => noun.is(PERSON) && noun.gender == Gender::Masculine,
+        _ if colour => COLOURLESS.contains(&noun.en) || noun.is(READ) && noun.en != "book",
         _ => noun.is(MASS) && adjective.rank == 1,
     };
     noun.is(adjective.fits) && !odd
@@ -124,4 +127,28 @@ pub fn gradable(adjective: &Adjective) -> bool {
 /// Whether one says *my* of the noun: not of a king or a boy.
 pub fn can_be_owned(noun: &Noun) -> bool {
     !noun.is(PERSON) || noun.is(FAMILY | FRIEND) || ["child", "baby", "doctor"].contains(&noun.en)
+}
+
+/// Whether one exclaims *What a …!* with it.
+pub fn exclaimed(adjective: &Adjective) -> bool {
+    const WORDS: [&str; 12] = [
+        "cute",
+        "adorable",
+        "beautiful",
+        "pretty",
+        "funny",
+        "kind",
+        "brave",
+        "clever",
+        "elegant",
+        "small",
+        "big",
+        "large",
+    ];
+    WORDS.contains(&adjective.en)
+}
+
+/// Whether the noun has a plural after *my*: one has two brothers, but one mother.
+pub fn only_one(noun: &Noun) -> bool {
+    ["mother", "father", "grandmother", "grandfather"].contains(&noun.en)
 }
