@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use teddy_reads::nlp::data::clean::{
-    Fault, clean_pair, fault, is_clean, is_vulgar, normalise, normalise_french,
+    Fault, clean_pair, fault, is_clean, is_vulgar_english, is_vulgar_french, normalise,
+    normalise_french,
 };
 use teddy_reads::nlp::data::corpus::{
     Entry, Pair, Shares, bare_source, fnv1a, normal_source, parse_aligned, parse_tsv,
@@ -310,13 +311,24 @@ fn vulgar_words_are_compared_as_wholes() {
     for fine in [
         "Scunthorpe",
         "a class of cockpits",
+        "Take a bite.",
+        "pros and cons",
+    ] {
+        assert!(!is_vulgar_english(fine), "{fine}");
+    }
+    for fine in [
         "une assiette",
         "le concours",
         "la culture",
+        "un pique-nique",
+        "un as",
     ] {
-        assert!(!is_vulgar(fine), "{fine}");
+        assert!(!is_vulgar_french(fine), "{fine}");
     }
-    for not in ["You bastard!", "quel con!", "Putain, j'ai oublié", "enculé"] {
-        assert!(is_vulgar(not), "{not}");
+    for not in ["You bastard!", "SHIT"] {
+        assert!(is_vulgar_english(not), "{not}");
+    }
+    for not in ["quel con!", "Putain, j'ai oublié", "l'enculé"] {
+        assert!(is_vulgar_french(not), "{not}");
     }
 }

@@ -70,6 +70,21 @@ const YOUNG: [&str; 6] = ["puppy", "kitten", "lamb", "baby", "child", "robot"];
 /// What has no colour to speak of, and no age.
 const COLOURLESS: [&str; 4] = ["river", "lake", "hospital", "window"];
 
+/// What French calls *grand* and not *gros* when it is big: flat or slender things.
+const WIDE: [&str; 11] = [
+    "mirror",
+    "umbrella",
+    "kite",
+    "plate",
+    "cup",
+    "spoon",
+    "newspaper",
+    "magazine",
+    "comic book",
+    "letter",
+    "giraffe",
+];
+
 /// Whether adjective and noun go together at all.
 fn suits(adjective: &Adjective, noun: &Noun) -> bool {
     let colour = adjective.rank == 3;
@@ -77,10 +92,13 @@ fn suits(adjective: &Adjective, noun: &Noun) -> bool {
         "tall" => YOUNG.contains(&noun.en),
         "old" => YOUNG[..3].contains(&noun.en) || COLOURLESS.contains(&noun.en),
         "young" => ["grandmother", "grandfather", "baby"].contains(&noun.en),
-        // In English only girls, women and things are called so.
-        "pretty" => noun.is(PERSON) && noun.gender == Gender::Masculine,
-        _ if colour => COLOURLESS.contains(&noun.en) || noun.is(READ) && noun.en != "book",
-        _ => noun.is(MASS) && adjective.rank == 1,
+        // English has other words of praise for men than for women.
+        "pretty" | "beautiful" => noun.is(PERSON) && noun.gender == Gender::Masculine,
+        "handsome" => noun.gender == Gender::Feminine || ["baby", "child"].contains(&noun.en),
+        "small" => noun.is(MASS),
+        "big" => noun.is(MASS) || WIDE.contains(&noun.en),
+        "large" => !noun.is(LANDMARK) && !WIDE.contains(&noun.en),
+        _ => colour && (COLOURLESS.contains(&noun.en) || noun.is(READ) && noun.en != "book"),
     };
     noun.is(adjective.fits) && !odd
 }
@@ -92,7 +110,7 @@ fn suits(adjective: &Adjective, noun: &Noun) -> bool {
 pub fn beside(adjective: &Adjective, noun: &Noun) -> bool {
     let misread = match adjective.en {
         "tall" => noun.is(ADULT),
-        "small" | "beautiful" => noun.is(FAMILY),
+        "small" | "beautiful" | "handsome" => noun.is(FAMILY),
         _ => false,
     };
     suits(adjective, noun) && !misread
@@ -131,10 +149,11 @@ pub fn can_be_owned(noun: &Noun) -> bool {
 
 /// Whether one exclaims *What a …!* with it.
 pub fn exclaimed(adjective: &Adjective) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         "cute",
         "adorable",
         "beautiful",
+        "handsome",
         "pretty",
         "funny",
         "kind",

@@ -147,7 +147,7 @@ pub const INTRANSITIVE: &[Verb] = &[
     verb("playing", Act("joue", "jouent"), MINDED, STILL).how(&[QUIETLY, HAPPILY]).weight(9),
     verb("sitting", State("assis", "assise"), MINDED, STILL).weight(8),
     verb("standing", Be("debout"), MINDED, NEAR | AREA).weight(6),
-    verb("lying", State("allongé", "allongée"), MINDED, SEAT | LAWN),
+    verb("lying down", State("allongé", "allongée"), MINDED, SEAT | LAWN),
     verb("eating", Act("mange", "mangent"), ANIMATE, STILL).how(&[SLOWLY, QUIETLY]).weight(7),
     verb("drinking", Act("boit", "boivent"), MINDED, STILL).how(&[SLOWLY]).weight(5),
     verb("swimming", Act("nage", "nagent"), MINDED, WATER).how(&[("fast", "vite"), WELL, SLOWLY]).weight(6),
