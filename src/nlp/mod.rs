@@ -3,9 +3,16 @@
 //! Letters in shape comments: `B` batch, `T` tokens (`T_src`, `T_tgt`, `T_q`, `T_k`), `H` heads,
 //! `d` = `d_model`, `V` vocabulary size.
 
+pub mod autograd;
 pub mod data;
+pub mod decode;
 pub mod error;
+pub mod linalg;
 pub mod metrics;
+pub mod model;
+pub mod nn;
+pub mod optim;
 pub mod rng;
 pub mod tokenizer;
 pub mod trace;
+pub mod train;

@@ -1,4 +1,20 @@
 //! Text to tokens and back.
+//!
+//! * [`bpe`]: [`BpeTokenizer`], encoding and decoding with learned merges and byte fallback.
+//! * [`bpe_train`]: learning one from text; [`bpe_learner`] does a single merge at a time.
+//! * [`hf_json`]: Hugging Face's `tokenizer.json`, written and read.
+//! * [`metaspace`]: how spaces become `▁`.
+
+pub mod bpe;
+pub mod bpe_learner;
+mod bpe_merge;
+pub mod bpe_train;
+pub mod hf_json;
+pub mod metaspace;
+
+pub use bpe::BpeTokenizer;
+pub use bpe_learner::{MergeLearner, PairCount};
+pub use bpe_train::BpeConfig;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;

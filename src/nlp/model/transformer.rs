@@ -1,0 +1,142 @@
+//! The encoder–decoder Transformer (Vaswani et al. 2017): text ids in, logits out.
+
+use super::{Decoder, DecoderState, Encoder, TransformerConfig};
+use crate::nlp::autograd::ops::{LabelSmoothing, LossSums, Mask};
+use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
+use crate::nlp::data::batch::Batch;
+use crate::nlp::error::{NlpError, Result};
+use crate::nlp::linalg::{Real, row, rows_times_transposed};
+use crate::nlp::nn::{embedding_init, positional_encoding};
+use crate::nlp::rng::Rng;
+use crate::nlp::tokenizer::TokenId;
+use crate::nlp::trace::Trace;
+use ndarray::{Array2, ArrayView2};
+use std::sync::Arc;
+
+/// A Transformer with its parameters.
+#[derive(Clone, Debug)]
+pub struct Transformer<T> {
+    pub config: TransformerConfig,
+    pub params: ParamSet<T>,
+    src_embedding: ParamId,
+    tgt_embedding: ParamId,
+    /// E of the logits x·Eᵀ.
+    generator: ParamId,
+    encoder: Encoder,
+    decoder: Decoder,
+}
+
+impl<T: Real> Transformer<T> {
+    /// A model with random parameters.
+    pub fn new(config: TransformerConfig, rng: &mut Rng) -> Result<Self> {
+        config.check()?;
+        let mut params = ParamSet::new();
+        let (v, d) = (config.vocab_size, config.d_model);
+        let mut table = |name: &str, params: &mut ParamSet<T>| {
+            params.add(name, embedding_init(v, d, rng))
+        };
+        let [src_embedding, tgt_embedding, generator] = if config.tied_embeddings {
+            [table("embedding.weight", &mut params); 3]
+        } else {
+            ["src_embedding.weight", "tgt_embedding.weight", "generator.weight"]
+                .map(|name| table(name, &mut params))
+        };
+        let encoder = Encoder::new(&config, &mut params, rng);
+        let decoder = Decoder::new(&config, &mut params, rng);
+        Ok(Transformer { config, params, src_embedding, tgt_embedding, generator, encoder, decoder })
+    }
+
+    /// Embedding times √d_model, plus positions, then dropout (sections 3.4, 3.5 and 5.4).
+    fn embed(&self, tape: &mut Tape<T>, scope: &str, table: ParamId, ids: &[TokenId], t: usize) -> Var {
+        let d = self.config.d_model;
+        let table = tape.param(table);
+        let x = tape.embedding(table, ids, T::of(d as f64).sqrt());
+        tape.record(scope, "embedding", x);
+        let positions = positional_encoding(0, t, d);
+        let constant = tape.constant(positions.clone());
+        tape.record(scope, "positional", constant);
+        let x = tape.add_constant(x, positions.view());
+        tape.record(scope, "input", x);
+        tape.dropout(x, self.config.dropout)
+    }
+
+    /// From a batch to what the logits are computed from: (B·T_tgt, d).
+    pub fn forward(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
+        let b = batch.len();
+        let src_self = Arc::new(Mask::padding(batch.t_src, batch.t_src, &batch.src_lengths));
+        let src_cross = Arc::new(Mask::padding(batch.t_tgt, batch.t_src, &batch.src_lengths));
+        let tgt_self = Arc::new(Mask::causal(batch.t_tgt, &batch.tgt_lengths));
+        debug_assert_eq!(batch.src.len(), b * batch.t_src);
+        let x = self.embed(tape, "src", self.src_embedding, &batch.src, batch.t_src);
+        let memory = self.encoder.forward(tape, x, &src_self);
+        let y = self.embed(tape, "tgt", self.tgt_embedding, &batch.tgt_in, batch.t_tgt);
+        self.decoder.forward(tape, y, memory, (&tgt_self, &src_cross))
+    }
+
+    /// The summed loss of a batch as a (1, 1) value, with the sums that reports are made of.
+    pub fn loss(&self, tape: &mut Tape<T>, batch: &Batch, smoothing: LabelSmoothing) -> (Var, LossSums) {
+        let x = self.forward(tape, batch);
+        let e = tape.param(self.generator);
+        tape.project_and_loss(x, e, &batch.tgt_out, smoothing)
+    }
+
+    /// The logits of a batch: (B·T_tgt, V).
+    pub fn logits(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
+        let x = self.forward(tape, batch);
+        let e = tape.param(self.generator);
+        tape.project_transposed(x, e)
+    }
+
+    /// Every tensor of the pass that reads `src` and predicts each token of `tgt` after its first
+    /// (names in [`crate::nlp::trace`]).
+    pub fn trace(&self, src: &[TokenId], tgt: &[TokenId]) -> Result<Trace> {
+        self.check_len(src.len().max(tgt.len()))?;
+        let batch = Batch::single(src, tgt)?;
+        let mut tape = Tape::evaluation(&self.params).with_recorder();
+        let logits = self.logits(&mut tape, &batch);
+        tape.record("", "logits", logits);
+        let mut p = tape.value(logits).to_owned();
+        for mut row in p.rows_mut() {
+            row::softmax(row.as_slice_mut().expect("a new matrix is contiguous"));
+        }
+        let probabilities = tape.constant(p);
+        tape.record("", "probabilities", probabilities);
+        Ok(tape.into_trace())
+    }
+
+    /// Encodes one sentence, BOS and EOS included: `memory` (T_src, d).
+    pub fn encode(&self, src: &[TokenId]) -> Result<Array2<T>> {
+        self.check_len(src.len())?;
+        let mut tape = Tape::evaluation(&self.params);
+        let mask = Arc::new(Mask::padding(src.len(), src.len(), &[src.len()]));
+        let x = self.embed(&mut tape, "src", self.src_embedding, src, src.len());
+        let memory = self.encoder.forward(&mut tape, x, &mask);
+        Ok(tape.value(memory).to_owned())
+    }
+
+    /// Ready to decode `n` translations of the encoded sentence side by side.
+    pub fn start_decoding(&self, memory: ArrayView2<T>, n: usize) -> DecoderState<T> {
+        self.decoder.start(&self.params, memory, n)
+    }
+
+    /// Reads one token for each translation and gives the logits of the next: (n, V).
+    pub fn decode_step(&self, state: &mut DecoderState<T>, tokens: &[TokenId]) -> Result<Array2<T>> {
+        self.check_len(state.len + 1)?;
+        let d = self.config.d_model;
+        let scale = T::of(d as f64).sqrt();
+        let table = self.params.value(self.tgt_embedding);
+        let position = positional_encoding::<T>(state.len, 1, d);
+        let mut x = Array2::zeros((tokens.len(), d));
+        for (mut row, &token) in x.rows_mut().into_iter().zip(tokens) {
+            row.scaled_add(scale, &table.row(token as usize));
+            row += &position.row(0);
+        }
+        let x = self.decoder.step(&self.params, x, state);
+        Ok(rows_times_transposed(x.view(), self.params.value(self.generator).view()))
+    }
+
+    fn check_len(&self, len: usize) -> Result<()> {
+        let max_len = self.config.max_len;
+        if len > max_len { Err(NlpError::TooLong { len, max_len }) } else { Ok(()) }
+    }
+}

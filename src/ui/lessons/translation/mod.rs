@@ -1,0 +1,14 @@
+//! Lesson 8: translation, end to end.
+
+use crate::ui::frame::LessonHeader;
+use crate::ui::lesson::Lesson;
+use leptos::prelude::*;
+
+#[component]
+pub fn TranslationPage() -> impl IntoView {
+    view! {
+        <article class="wide lesson">
+            <LessonHeader lesson=Lesson::Translation />
+        </article>
+    }
+}
