@@ -7,9 +7,9 @@ mod timeline;
 use crate::ui::frame::use_title;
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, RECORDING_LENGTH, clock, recording_url};
-use lesson_list::LessonList;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use lesson_list::LessonList;
 use sentence::Sentence;
 use timeline::Timeline;
 

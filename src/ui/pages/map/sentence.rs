@@ -69,14 +69,22 @@ pub fn Sentence() -> impl IntoView {
     let paths = RwSignal::new(Vec::<String>::new());
 
     let measure = move || {
-        let Some(figure) = figure.get_untracked() else { return };
+        let Some(figure) = figure.get_untracked() else {
+            return;
+        };
         let origin = figure.get_bounding_client_rect();
         let place = |word: &NodeRef<Span>| {
             let rect = word.get_untracked()?.get_bounding_client_rect();
             let (x, y) = (rect.left() - origin.left(), rect.top() - origin.top());
-            Some(Place { left: x, top: y, right: x + rect.width(), bottom: y + rect.height() })
+            Some(Place {
+                left: x,
+                top: y,
+                right: x + rect.width(),
+                bottom: y + rect.height(),
+            })
         };
-        let link = |&(e, f): &(usize, usize)| Some(link_path(place(&english[e])?, place(&french[f])?));
+        let link =
+            |&(e, f): &(usize, usize)| Some(link_path(place(&english[e])?, place(&french[f])?));
         paths.set(LINKS.iter().filter_map(link).collect());
     };
     figure.on_load(move |_| request_animation_frame(measure));
@@ -98,9 +106,15 @@ pub fn Sentence() -> impl IntoView {
             " "
         }
     };
-    let line = move |words: [&'static str; 6], nodes: [NodeRef<Span>; 6], name: fn(usize) -> Word| {
-        words.into_iter().zip(nodes).enumerate().map(move |(i, (text, node))| word_view(name(i), text, node)).collect_view()
-    };
+    let line =
+        move |words: [&'static str; 6], nodes: [NodeRef<Span>; 6], name: fn(usize) -> Word| {
+            words
+                .into_iter()
+                .zip(nodes)
+                .enumerate()
+                .map(move |(i, (text, node))| word_view(name(i), text, node))
+                .collect_view()
+        };
     let links = move || {
         let drawn = paths.get().into_iter().zip(LINKS);
         drawn
@@ -129,29 +143,59 @@ pub fn Sentence() -> impl IntoView {
 mod tests {
     use super::*;
 
-    const BOX: Place = Place { left: 0.0, top: 0.0, right: 40.0, bottom: 20.0 };
+    const BOX: Place = Place {
+        left: 0.0,
+        top: 0.0,
+        right: 40.0,
+        bottom: 20.0,
+    };
 
     #[test]
     fn every_word_is_linked() {
         for index in 0..6 {
-            assert!(LINKS.iter().any(|&link| Word::English(index).has(link)), "{}", ENGLISH[index]);
-            assert!(LINKS.iter().any(|&link| Word::French(index).has(link)), "{}", FRENCH[index]);
+            assert!(
+                LINKS.iter().any(|&link| Word::English(index).has(link)),
+                "{}",
+                ENGLISH[index]
+            );
+            assert!(
+                LINKS.iter().any(|&link| Word::French(index).has(link)),
+                "{}",
+                FRENCH[index]
+            );
         }
     }
 
     #[test]
     fn pointing_lights_the_word_and_its_counterparts_only() {
         let teddy = Word::English(2);
-        let lit: Vec<&str> = (0..6).filter(|&f| teddy.concerns(Word::French(f))).map(|f| FRENCH[f]).collect();
+        let lit: Vec<&str> = (0..6)
+            .filter(|&f| teddy.concerns(Word::French(f)))
+            .map(|f| FRENCH[f])
+            .collect();
         assert_eq!(lit, ["en", "peluche"]);
         assert!(teddy.concerns(teddy) && !teddy.concerns(Word::English(3)));
     }
 
     #[test]
     fn links_run_down_or_sideways_as_the_lines_lie() {
-        let below = Place { top: 100.0, bottom: 120.0, ..BOX };
-        assert_eq!(link_path(BOX, below), "M20.0 26.0C20.0 60.0 20.0 60.0 20.0 94.0");
-        let beside = Place { left: 100.0, right: 140.0, ..BOX };
-        assert_eq!(link_path(BOX, beside), "M46.0 10.0C70.0 10.0 70.0 10.0 94.0 10.0");
+        let below = Place {
+            top: 100.0,
+            bottom: 120.0,
+            ..BOX
+        };
+        assert_eq!(
+            link_path(BOX, below),
+            "M20.0 26.0C20.0 60.0 20.0 60.0 20.0 94.0"
+        );
+        let beside = Place {
+            left: 100.0,
+            right: 140.0,
+            ..BOX
+        };
+        assert_eq!(
+            link_path(BOX, beside),
+            "M46.0 10.0C70.0 10.0 70.0 10.0 94.0 10.0"
+        );
     }
 }
