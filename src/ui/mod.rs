@@ -1,1 +1,28 @@
 //! The Leptos application.
+<<<<<<< HEAD
+//!
+//! * [`app`]: the root: contexts, router, error boundary;
+//! * [`frame`]: what surrounds every page: header, footer, switches;
+//! * [`pages`]: the map of the lecture, the About page, the page that is not there;
+//! * [`lessons`]: one folder per lesson;
+//! * [`lesson`]: order, addresses and times of the lessons;
+//! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
+//! * [`panic`]: what is shown when something breaks.
+//!
+//! All words on the screen come from `locales/<locale>/<namespace>.json` by `t!(i18n, namespace.key)`.
+
+// `pub mod i18n`, made from locales/ by build.rs.
+include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+
+pub mod app;
+pub mod frame;
+pub mod lesson;
+pub mod lessons;
+pub mod locale;
+pub mod pages;
+pub mod panic;
+pub mod storage;
+pub mod theme;
+=======
+pub mod model_loader;
+>>>>>>> sess

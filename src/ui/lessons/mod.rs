@@ -1,0 +1,3 @@
+//! One folder per lesson.
+
+pub mod translation;

@@ -1,0 +1,17 @@
+//! What the browser remembers for this page. A browser that forbids storage is no error: nothing is kept.
+
+fn local() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// The value kept under `key`.
+pub fn read(key: &str) -> Option<String> {
+    local()?.get_item(key).ok()?
+}
+
+/// Keeps `value` under `key`, where the browser allows it.
+pub fn write(key: &str, value: &str) {
+    if let Some(storage) = local() {
+        let _ = storage.set_item(key, value); // full or forbidden: the choice lasts until the page is closed
+    }
+}
