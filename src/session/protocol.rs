@@ -30,9 +30,13 @@ pub enum Decoding {
 pub enum Request {
     /// The four files of a model directory, as fetched. Sizes and SHA-256 are checked against the manifest.
     LoadModel {
+        #[serde(with = "super::wire")]
         manifest: Vec<u8>,
+        #[serde(with = "super::wire")]
         config: Vec<u8>,
+        #[serde(with = "super::wire")]
         tokenizer: Vec<u8>,
+        #[serde(with = "super::wire")]
         weights: Vec<u8>,
     },
     /// Translate `text` and send the whole trace.
@@ -43,17 +47,49 @@ pub enum Request {
     },
     /// One parameter of the model by name, for a formula with its numbers.
     Parameter { id: u32, name: String },
+    /// The piece of every token id, so that any logit can be named.
+    Vocabulary { id: u32 },
+}
+
+impl Request {
+    /// The number by which the page knows its answer, where it has one.
+    pub fn id(&self) -> Option<u32> {
+        match *self {
+            Request::LoadModel { .. } => None,
+            Request::Translate { id, .. }
+            | Request::Parameter { id, .. }
+            | Request::Vocabulary { id } => Some(id),
+        }
+    }
 }
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// Sent first: the worker is up and speaks this protocol.
-    Ready { protocol: u32 },
+    Ready {
+        protocol: u32,
+    },
     ModelLoaded(ModelSummary),
-    Translated { id: u32, translation: Box<Translation> },
-    Parameter { id: u32, name: String, shape: Vec<usize>, data: Vec<f32> },
-    Failed { id: Option<u32>, error: SessionError },
+    Translated {
+        id: u32,
+        translation: Box<Translation>,
+    },
+    Parameter {
+        id: u32,
+        name: String,
+        shape: Vec<usize>,
+        data: Vec<f32>,
+    },
+    Failed {
+        id: Option<u32>,
+        error: SessionError,
+    },
+    /// `pieces[id]` is the piece of token `id`.
+    Vocabulary {
+        id: u32,
+        pieces: Vec<String>,
+    },
 }
 
 /// What the page shows about a model.

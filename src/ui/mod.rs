@@ -1,4 +1,5 @@
 //! The Leptos application.
+<<<<<<< HEAD
 //!
 //! * [`app`]: the root: contexts, router, error boundary;
 //! * [`frame`]: what surrounds every page: header, footer, switches;
@@ -22,3 +23,6 @@ pub mod pages;
 pub mod panic;
 pub mod storage;
 pub mod theme;
+=======
+pub mod model_loader;
+>>>>>>> sess

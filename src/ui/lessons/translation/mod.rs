@@ -1,5 +1,8 @@
 //! Lesson 8: translation, end to end.
 
+pub mod context;
+pub mod walkthrough;
+
 use crate::ui::frame::LessonHeader;
 use crate::ui::lesson::Lesson;
 use leptos::prelude::*;

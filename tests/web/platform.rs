@@ -1,0 +1,14 @@
+//! What the page takes for granted about the build and the browser.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// The engine's matrix products rely on it; an environment variable RUSTFLAGS would lose it silently.
+#[wasm_bindgen_test]
+fn simd128_reaches_the_build() {
+    assert!(cfg!(target_feature = "simd128"));
+}
+
+#[wasm_bindgen_test]
+fn there_is_a_document() {
+    assert!(leptos::prelude::document().body().is_some());
+}
