@@ -1,16 +1,17 @@
 //! The model's facts and measured quality.
 
-use super::card::{Config, Manifest, measure, megabytes};
+use super::card::{measure, megabytes, total_bytes};
+use crate::nlp::model::TransformerConfig;
+use crate::session::manifest::{CONFIG_FILE, MANIFEST_FILE, Manifest};
 use crate::ui::i18n::{t, use_i18n};
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 const FOLDER: &str = "/models/translator";
 
 /// Both files of the card.
-type Card = Result<(Manifest, Config), String>;
+type Card = Result<(Manifest, TransformerConfig), String>;
 
 #[component]
 pub fn ModelCard() -> impl IntoView {
@@ -31,43 +32,33 @@ pub fn ModelCard() -> impl IntoView {
 }
 
 #[component]
-fn Facts(manifest: Manifest, config: Config) -> impl IntoView {
+fn Facts(manifest: Manifest, config: TransformerConfig) -> impl IntoView {
     let i18n = use_i18n();
-    let layers = config.n_encoder_layers.zip(config.n_decoder_layers).map(|(encoder, decoder)| {
-        view! {
-            <dt>{t!(i18n, about.model.layers)}</dt>
-            <dd>{t!(i18n, about.model.layers_value, encoder = move || encoder, decoder = move || decoder)}</dd>
-        }
-    });
-    let width = config.d_model.zip(config.d_ff).map(|(d_model, d_ff)| {
-        view! {
-            <dt>{t!(i18n, about.model.width)}</dt>
-            <dd>{t!(i18n, about.model.width_value, d_model = move || d_model, d_ff = move || d_ff)}</dd>
-        }
-    });
-    let heads = config.n_heads.map(|heads| {
-        view! {
-            <dt>{t!(i18n, about.model.heads)}</dt>
-            <dd>{t!(i18n, about.model.heads_value, heads = move || heads)}</dd>
-        }
-    });
-    let vocabulary = config.vocab_size.map(|size| {
-        view! {
-            <dt>{t!(i18n, about.model.vocabulary)}</dt>
-            <dd>{t!(i18n, about.model.vocabulary_value, size = move || size)}</dd>
-        }
-    });
-    let (size, files) = (megabytes(manifest.total_bytes()), manifest.files.len());
+    let (encoder, decoder) = (config.n_encoder_layers, config.n_decoder_layers);
+    let TransformerConfig {
+        d_model,
+        d_ff,
+        n_heads: heads,
+        vocab_size,
+        ..
+    } = config;
+    let (bytes, files) = (megabytes(total_bytes(&manifest)), manifest.files.len());
     view! {
         <dl class="facts">
             <dt>{t!(i18n, about.model.name)}</dt>
             <dd>{manifest.name}</dd>
-            {layers}
-            {width}
-            {heads}
-            {vocabulary}
+            <dt>{t!(i18n, about.model.layers)}</dt>
+            <dd>{t!(i18n, about.model.layers_value, encoder = move || encoder, decoder = move || decoder)}</dd>
+            <dt>{t!(i18n, about.model.width)}</dt>
+            <dd>{t!(i18n, about.model.width_value, d_model = move || d_model, d_ff = move || d_ff)}</dd>
+            <dt>{t!(i18n, about.model.heads)}</dt>
+            <dd>{t!(i18n, about.model.heads_value, heads = move || heads)}</dd>
+            <dt>{t!(i18n, about.model.vocabulary)}</dt>
+            <dd>{t!(i18n, about.model.vocabulary_value, size = move || vocab_size)}</dd>
             <dt>{t!(i18n, about.model.download)}</dt>
-            <dd>{t!(i18n, about.model.download_value, megabytes = move || size.clone(), files = move || files)}</dd>
+            <dd>
+                {t!(i18n, about.model.download_value, megabytes = move || bytes.clone(), files = move || files)}
+            </dd>
         </dl>
     }
 }
@@ -104,22 +95,23 @@ fn Quality(manifest: Manifest) -> impl IntoView {
 }
 
 async fn fetch_card() -> Card {
+    let manifest = Manifest::from_json(fetch(MANIFEST_FILE).await?.as_bytes());
+    let config = serde_json::from_str(&fetch(CONFIG_FILE).await?);
     Ok((
-        fetch_json("manifest.json").await?,
-        fetch_json("config.json").await?,
+        manifest.map_err(|error| format!("{MANIFEST_FILE}: {error}"))?,
+        config.map_err(|error| format!("{CONFIG_FILE}: {error}"))?,
     ))
 }
 
-/// One of the model's small files, or why not in plain words.
-async fn fetch_json<T: DeserializeOwned>(file: &str) -> Result<T, String> {
+/// One of the model's small files, or why not.
+async fn fetch(file: &str) -> Result<String, String> {
     let url = format!("{FOLDER}/{file}");
-    let text = fetch_text(&url)
+    fetch_text(&url)
         .await
         .map_err(|error| match error.dyn_into::<js_sys::Error>() {
             Ok(error) => format!("{url}: {}", String::from(error.message())),
             Err(other) => format!("{url}: {}", other.as_string().unwrap_or_default()),
-        })?;
-    serde_json::from_str(&text).map_err(|error| format!("{url}: {error}"))
+        })
 }
 
 async fn fetch_text(url: &str) -> Result<String, JsValue> {
