@@ -30,7 +30,7 @@ pub fn MapPage() -> impl IntoView {
                         <A href=Lesson::Translation.path() attr:class="button primary large">
                             {t!(i18n, map.start)}
                         </A>
-                        <a class="button quiet large" href=recording_url() target="_blank" rel="noopener noreferrer">
+                        <a class="button large" href=recording_url() target="_blank" rel="noopener noreferrer">
                             {t!(i18n, map.watch)}
                             <span class="visually-hidden">" ("{t!(i18n, frame.opens_youtube)}")"</span>
                         </a>

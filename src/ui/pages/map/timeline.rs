@@ -33,7 +33,7 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
         let time = lesson
             .start()
             .zip(lesson.end())
-            .map(|(start, end)| format!(" {}–{}", clock(start), clock(end)));
+            .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
         format!(
             "{}. {}{}",
             lesson.number(),
