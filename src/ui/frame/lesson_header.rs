@@ -10,14 +10,17 @@ use leptos::prelude::*;
 pub fn LessonHeader(lesson: Lesson) -> impl IntoView {
     let i18n = use_i18n();
     use_title(move || lesson.title(i18n).to_owned());
-    let recording = lesson.start().zip(lesson.recording_url()).map(|(start, url)| {
-        view! {
-            <a class="watch" href=url target="_blank" rel="noopener noreferrer">
-                {t!(i18n, frame.watch_at, time = move || clock(start))}
-                <span class="visually-hidden">" ("{t!(i18n, frame.opens_youtube)}")"</span>
-            </a>
-        }
-    });
+    let recording = lesson
+        .start()
+        .zip(lesson.recording_url())
+        .map(|(start, url)| {
+            view! {
+                <a class="watch" href=url target="_blank" rel="noopener noreferrer">
+                    {t!(i18n, frame.watch_at, time = move || clock(start))}
+                    <span class="visually-hidden">" ("{t!(i18n, frame.opens_youtube)}")"</span>
+                </a>
+            }
+        });
     view! {
         <header class="lesson-header">
             <p class="eyebrow">{t!(i18n, frame.lesson, number = move || lesson.number())}</p>

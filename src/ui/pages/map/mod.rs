@@ -7,9 +7,9 @@ mod timeline;
 use crate::ui::frame::use_title;
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, RECORDING_LENGTH, clock, recording_url};
-use lesson_list::LessonList;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use lesson_list::LessonList;
 use sentence::Sentence;
 use timeline::Timeline;
 
@@ -30,7 +30,7 @@ pub fn MapPage() -> impl IntoView {
                         <A href=Lesson::Translation.path() attr:class="button primary large">
                             {t!(i18n, map.start)}
                         </A>
-                        <a class="button quiet large" href=recording_url() target="_blank" rel="noopener noreferrer">
+                        <a class="button large" href=recording_url() target="_blank" rel="noopener noreferrer">
                             {t!(i18n, map.watch)}
                             <span class="visually-hidden">" ("{t!(i18n, frame.opens_youtube)}")"</span>
                         </a>

@@ -42,20 +42,42 @@ struct Place {
     bottom: f64,
 }
 
-/// The line between two words: downwards where one sentence lies under the other, sideways where they
-/// stand side by side (on a phone).
-fn link_path(english: Place, french: Place) -> String {
+/// How the two sentences lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lie {
+    /// French under English.
+    Below,
+    /// French to the right of English, a word a line (on a phone).
+    Beside,
+}
+
+impl Lie {
+    /// As the first words of both lie.
+    fn of(english: Place, french: Place) -> Lie {
+        if french.top >= english.bottom {
+            Lie::Below
+        } else {
+            Lie::Beside
+        }
+    }
+}
+
+/// The line between two words, from the edge of one box to the edge of the other.
+fn link_path(lie: Lie, english: Place, french: Place) -> String {
     let gap = 6.0;
-    if french.top >= english.bottom {
-        let (x0, y0) = ((english.left + english.right) / 2.0, english.bottom + gap);
-        let (x1, y1) = ((french.left + french.right) / 2.0, french.top - gap);
-        let middle = (y0 + y1) / 2.0;
-        format!("M{x0:.1} {y0:.1}C{x0:.1} {middle:.1} {x1:.1} {middle:.1} {x1:.1} {y1:.1}")
-    } else {
-        let (x0, y0) = (english.right + gap, (english.top + english.bottom) / 2.0);
-        let (x1, y1) = (french.left - gap, (french.top + french.bottom) / 2.0);
-        let middle = (x0 + x1) / 2.0;
-        format!("M{x0:.1} {y0:.1}C{middle:.1} {y0:.1} {middle:.1} {y1:.1} {x1:.1} {y1:.1}")
+    match lie {
+        Lie::Below => {
+            let (x0, y0) = ((english.left + english.right) / 2.0, english.bottom);
+            let (x1, y1) = ((french.left + french.right) / 2.0, french.top + gap);
+            let middle = (y0 + y1) / 2.0;
+            format!("M{x0:.1} {y0:.1}C{x0:.1} {middle:.1} {x1:.1} {middle:.1} {x1:.1} {y1:.1}")
+        }
+        Lie::Beside => {
+            let (x0, y0) = (english.right + gap, (english.top + english.bottom) / 2.0);
+            let (x1, y1) = (french.left - gap, (french.top + french.bottom) / 2.0);
+            let middle = (x0 + x1) / 2.0;
+            format!("M{x0:.1} {y0:.1}C{middle:.1} {y0:.1} {middle:.1} {y1:.1} {x1:.1} {y1:.1}")
+        }
     }
 }
 
@@ -69,14 +91,27 @@ pub fn Sentence() -> impl IntoView {
     let paths = RwSignal::new(Vec::<String>::new());
 
     let measure = move || {
-        let Some(figure) = figure.get_untracked() else { return };
+        let Some(figure) = figure.get_untracked() else {
+            return;
+        };
         let origin = figure.get_bounding_client_rect();
         let place = |word: &NodeRef<Span>| {
             let rect = word.get_untracked()?.get_bounding_client_rect();
             let (x, y) = (rect.left() - origin.left(), rect.top() - origin.top());
-            Some(Place { left: x, top: y, right: x + rect.width(), bottom: y + rect.height() })
+            Some(Place {
+                left: x,
+                top: y,
+                right: x + rect.width(),
+                bottom: y + rect.height(),
+            })
         };
-        let link = |&(e, f): &(usize, usize)| Some(link_path(place(&english[e])?, place(&french[f])?));
+        let (Some(first), Some(other_first)) = (place(&english[0]), place(&french[0])) else {
+            return;
+        };
+        let lie = Lie::of(first, other_first);
+        let link = |&(e, f): &(usize, usize)| {
+            Some(link_path(lie, place(&english[e])?, place(&french[f])?))
+        };
         paths.set(LINKS.iter().filter_map(link).collect());
     };
     figure.on_load(move |_| request_animation_frame(measure));
@@ -98,9 +133,15 @@ pub fn Sentence() -> impl IntoView {
             " "
         }
     };
-    let line = move |words: [&'static str; 6], nodes: [NodeRef<Span>; 6], name: fn(usize) -> Word| {
-        words.into_iter().zip(nodes).enumerate().map(move |(i, (text, node))| word_view(name(i), text, node)).collect_view()
-    };
+    let line =
+        move |words: [&'static str; 6], nodes: [NodeRef<Span>; 6], name: fn(usize) -> Word| {
+            words
+                .into_iter()
+                .zip(nodes)
+                .enumerate()
+                .map(move |(i, (text, node))| word_view(name(i), text, node))
+                .collect_view()
+        };
     let links = move || {
         let drawn = paths.get().into_iter().zip(LINKS);
         drawn
@@ -129,29 +170,61 @@ pub fn Sentence() -> impl IntoView {
 mod tests {
     use super::*;
 
-    const BOX: Place = Place { left: 0.0, top: 0.0, right: 40.0, bottom: 20.0 };
+    const BOX: Place = Place {
+        left: 0.0,
+        top: 0.0,
+        right: 40.0,
+        bottom: 20.0,
+    };
 
     #[test]
     fn every_word_is_linked() {
         for index in 0..6 {
-            assert!(LINKS.iter().any(|&link| Word::English(index).has(link)), "{}", ENGLISH[index]);
-            assert!(LINKS.iter().any(|&link| Word::French(index).has(link)), "{}", FRENCH[index]);
+            assert!(
+                LINKS.iter().any(|&link| Word::English(index).has(link)),
+                "{}",
+                ENGLISH[index]
+            );
+            assert!(
+                LINKS.iter().any(|&link| Word::French(index).has(link)),
+                "{}",
+                FRENCH[index]
+            );
         }
     }
 
     #[test]
     fn pointing_lights_the_word_and_its_counterparts_only() {
         let teddy = Word::English(2);
-        let lit: Vec<&str> = (0..6).filter(|&f| teddy.concerns(Word::French(f))).map(|f| FRENCH[f]).collect();
+        let lit: Vec<&str> = (0..6)
+            .filter(|&f| teddy.concerns(Word::French(f)))
+            .map(|f| FRENCH[f])
+            .collect();
         assert_eq!(lit, ["en", "peluche"]);
         assert!(teddy.concerns(teddy) && !teddy.concerns(Word::English(3)));
     }
 
     #[test]
     fn links_run_down_or_sideways_as_the_lines_lie() {
-        let below = Place { top: 100.0, bottom: 120.0, ..BOX };
-        assert_eq!(link_path(BOX, below), "M20.0 26.0C20.0 60.0 20.0 60.0 20.0 94.0");
-        let beside = Place { left: 100.0, right: 140.0, ..BOX };
-        assert_eq!(link_path(BOX, beside), "M46.0 10.0C70.0 10.0 70.0 10.0 94.0 10.0");
+        let below = Place {
+            top: 100.0,
+            bottom: 120.0,
+            ..BOX
+        };
+        assert_eq!(Lie::of(BOX, below), Lie::Below);
+        assert_eq!(
+            link_path(Lie::Below, BOX, below),
+            "M20.0 20.0C20.0 63.0 20.0 63.0 20.0 106.0"
+        );
+        let beside = Place {
+            left: 100.0,
+            right: 140.0,
+            ..BOX
+        };
+        assert_eq!(Lie::of(BOX, beside), Lie::Beside);
+        assert_eq!(
+            link_path(Lie::Beside, BOX, beside),
+            "M46.0 10.0C70.0 10.0 70.0 10.0 94.0 10.0"
+        );
     }
 }

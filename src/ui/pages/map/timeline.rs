@@ -30,8 +30,16 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
     let shown = move || pointed.get().unwrap_or(Lesson::Translation);
     let readout = move || {
         let lesson = shown();
-        let time = lesson.start().zip(lesson.end()).map(|(start, end)| format!(" {}–{}", clock(start), clock(end)));
-        format!("{}. {}{}", lesson.number(), lesson.title(i18n), time.unwrap_or_default())
+        let time = lesson
+            .start()
+            .zip(lesson.end())
+            .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
+        format!(
+            "{}. {}{}",
+            lesson.number(),
+            lesson.title(i18n),
+            time.unwrap_or_default()
+        )
     };
     view! {
         <div
