@@ -128,7 +128,7 @@ fn respond(answer: Answer, signal: &JsValue) -> Promise {
     init.set_headers(&headers);
     let body = Uint8Array::from(&body[..]);
     let response = Response::new_with_opt_js_u8_array_and_init(Some(&body), &init).unwrap();
-    Promise::resolve(&response.into())
+    Promise::resolve(&JsValue::from(response))
 }
 
 /// The weights and every progress report, or the error.
