@@ -298,13 +298,15 @@ async fn hiccups_pass_and_being_offline_is_said() {
 async fn goes_without_a_cache_and_with_a_full_one() {
     let server = Server::start();
     server.publish("/models/uncached", &weights(1));
-    let property = Object::new();
-    set(&property, "value", &JsValue::UNDEFINED);
-    set(&property, "configurable", &true.into());
-    Object::define_property(&window(), &"caches".into(), &property);
+    // Window's attributes are properties of its own: what is taken away has to be put back.
+    let caches = Object::get_own_property_descriptor(&window(), &"caches".into());
+    let missing = Object::new();
+    set(&missing, "value", &JsValue::UNDEFINED);
+    set(&missing, "configurable", &true.into());
+    Object::define_property(&window(), &"caches".into(), &missing);
     let first = load("/models/uncached").await;
     let again = load("/models/uncached").await;
-    Reflect::delete_property(&window(), &"caches".into()).unwrap();
+    Object::define_property(&window(), &"caches".into(), caches.unchecked_ref());
     assert_eq!(first.unwrap().0, weights(1));
     assert_eq!(again.unwrap().1.last().unwrap().cached, 0);
 
