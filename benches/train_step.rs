@@ -28,16 +28,27 @@ fn main() {
                 ..Default::default()
             };
             let mut rng = Rng::new(0);
-            let mut ids = |n| (0..n).map(|_| rng.below(vocab_size) as u32).collect::<Vec<_>>();
-            let examples: Vec<Example> =
-                (0..32).map(|_| Example { src: ids(16), tgt: ids(17) }).collect();
+            let mut ids = |n| {
+                (0..n)
+                    .map(|_| rng.below(vocab_size) as u32)
+                    .collect::<Vec<_>>()
+            };
+            let examples: Vec<Example> = (0..32)
+                .map(|_| Example {
+                    src: ids(16),
+                    tgt: ids(17),
+                })
+                .collect();
             let batch: Vec<&Example> = examples.iter().collect();
             let model = Transformer::<f32>::new(config, &mut rng).expect("a valid configuration");
             let parameters = model.params.n_parameters();
             let config = TrainerConfig {
                 schedule: Schedule::Constant { lr: 1e-3 },
                 adam: AdamConfig::default(),
-                label_smoothing: LabelSmoothing { epsilon: 0.1, ..Default::default() },
+                label_smoothing: LabelSmoothing {
+                    epsilon: 0.1,
+                    ..Default::default()
+                },
                 max_grad_norm: f64::INFINITY,
                 shards,
                 ema_decay: 0.0,

@@ -55,7 +55,9 @@ pub struct TranslatorArgs {
 /// Runs the command line. 0: done; 1: something failed; 2: the input is wrong.
 pub fn run() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
-        Command::Train { what: Train::Translator(args) } => train::translator(&args),
+        Command::Train {
+            what: Train::Translator(args),
+        } => train::translator(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

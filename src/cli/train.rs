@@ -8,7 +8,9 @@ use crate::nlp::data::batch::Example;
 use crate::nlp::data::corpus::Pair;
 use crate::nlp::data::mix::{Roughen, epoch_pairs};
 use crate::nlp::decode::greedy;
-use crate::nlp::model::{Precision, Transformer, TransformerConfig, read_safetensors, to_safetensors};
+use crate::nlp::model::{
+    Precision, Transformer, TransformerConfig, read_safetensors, to_safetensors,
+};
 use crate::nlp::optim::{AdamConfig, Schedule};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{BpeConfig, BpeTokenizer, Tokenizer};
@@ -64,7 +66,10 @@ const WATCHED: [&str; 4] = [
 
 /// Trains until the last epoch, saving on the way; picks up a run that was interrupted.
 pub fn translator(args: &TranslatorArgs) -> Result<()> {
-    ensure!(!args.benchmark, "the benchmark on Multi30k is not built yet");
+    ensure!(
+        !args.benchmark,
+        "the benchmark on Multi30k is not built yet"
+    );
     let config: RunConfig = serde_json::from_str(&read_text(&args.config)?)
         .with_context(|| format!("in {}", args.config.display()))?;
     fs::create_dir_all(&args.out)?;
@@ -82,7 +87,9 @@ pub fn translator(args: &TranslatorArgs) -> Result<()> {
 /// The split's test and validation sentences, for `teddy evaluate` and for sacrebleu.
 fn write_held_out(out: &Path, data: &TranslatorData) -> Result<()> {
     for (name, entries) in [("test.tsv", &data.test), ("valid.tsv", &data.valid)] {
-        let lines = entries.iter().map(|e| format!("{}\t{}\n", e.src, e.refs.join("\t")));
+        let lines = entries
+            .iter()
+            .map(|e| format!("{}\t{}\n", e.src, e.refs.join("\t")));
         write_whole(&out.join(name), lines.collect::<String>().as_bytes())?;
     }
     Ok(())
@@ -96,11 +103,21 @@ fn tokenizer_for(config: &RunConfig, data: &TranslatorData, out: &Path) -> Resul
     let start = Instant::now();
     let lines = data.sources.iter().flat_map(|s| {
         let n = s.per_epoch.unwrap_or(usize::MAX);
-        s.pairs.iter().take(n).flat_map(|p| [p.src.as_str(), p.tgt.as_str()])
+        s.pairs
+            .iter()
+            .take(n)
+            .flat_map(|p| [p.src.as_str(), p.tgt.as_str()])
     });
-    let bpe = BpeConfig { vocab_size: config.vocab_size, ..Default::default() };
+    let bpe = BpeConfig {
+        vocab_size: config.vocab_size,
+        ..Default::default()
+    };
     let tokenizer = BpeTokenizer::train(lines, &bpe)?;
-    eprintln!("tokenizer: {} pieces in {:.1?}", tokenizer.vocab_size(), start.elapsed());
+    eprintln!(
+        "tokenizer: {} pieces in {:.1?}",
+        tokenizer.vocab_size(),
+        start.elapsed()
+    );
     write_whole(&path, tokenizer.to_json().as_bytes())?;
     Ok(tokenizer)
 }
@@ -123,12 +140,21 @@ impl<'a> Run<'a> {
         tokenizer: BpeTokenizer,
     ) -> Result<Self> {
         let mut rng = Rng::new(config.seed);
-        let model_config =
-            TransformerConfig { vocab_size: tokenizer.vocab_size(), ..config.model.clone() };
+        let model_config = TransformerConfig {
+            vocab_size: tokenizer.vocab_size(),
+            ..config.model.clone()
+        };
         let model = Transformer::new(model_config, &mut rng)?;
-        eprintln!("model: {:.2} M parameters", model.params.n_parameters() as f64 / 1e6);
+        eprintln!(
+            "model: {:.2} M parameters",
+            model.params.n_parameters() as f64 / 1e6
+        );
         let mut progress = Progress {
-            epoch: 0, batches_done: 0, adam_steps: 0, rng: rng.clone(), total_steps: 0,
+            epoch: 0,
+            batches_done: 0,
+            adam_steps: 0,
+            rng: rng.clone(),
+            total_steps: 0,
         };
         let steps_an_epoch = epoch_batches(&config, &data, &tokenizer, 0).1.len() as u64;
         progress.total_steps = steps_an_epoch * config.epochs;
@@ -147,11 +173,22 @@ impl<'a> Run<'a> {
         };
         let trainer = Trainer::new(trainer_config, model, rng);
         let valid = data.valid.iter().filter_map(|e| {
-            let pair = Pair { src: e.src.clone(), tgt: e.refs.first()?.clone() };
+            let pair = Pair {
+                src: e.src.clone(),
+                tgt: e.refs.first()?.clone(),
+            };
             Some(encode(&tokenizer, &pair))
         });
         let valid = valid.collect();
-        let mut run = Run { args, config, data, tokenizer, trainer, progress, valid };
+        let mut run = Run {
+            args,
+            config,
+            data,
+            tokenizer,
+            trainer,
+            progress,
+            valid,
+        };
         if run.path("progress.json").exists() {
             run.resume()?;
         }
@@ -171,8 +208,12 @@ impl<'a> Run<'a> {
         let mut saved = Instant::now();
         let every = Duration::from_secs_f64(self.args.save_every * 60.0);
         while self.progress.epoch < self.config.epochs {
-            let (examples, batches) =
-                epoch_batches(&self.config, &self.data, &self.tokenizer, self.progress.epoch);
+            let (examples, batches) = epoch_batches(
+                &self.config,
+                &self.data,
+                &self.tokenizer,
+                self.progress.epoch,
+            );
             let (mut sums, mut since) = (LossSums::default(), Instant::now());
             for batch in batches.iter().skip(self.progress.batches_done) {
                 let batch: Vec<&Example> = batch.iter().map(|&i| &examples[i]).collect();
@@ -185,7 +226,10 @@ impl<'a> Run<'a> {
                     bar.set_message(summary(&sums, seconds));
                     self.log(&format!(
                         "step {} lr {:.2e} norm {:.2} {}",
-                        report.step, report.lr, report.grad_norm, summary(&sums, seconds)
+                        report.step,
+                        report.lr,
+                        report.grad_norm,
+                        summary(&sums, seconds)
                     ))?;
                     (sums, since) = (LossSums::default(), Instant::now());
                 }
@@ -209,7 +253,11 @@ impl<'a> Run<'a> {
     fn report_epoch(&self) -> Result<()> {
         let model = self.trainer.averaged_model();
         let sums = evaluate(&model, &self.valid, self.config.label_smoothing)?;
-        self.log(&format!("epoch {} validation {}", self.progress.epoch, summary(&sums, 0.0)))?;
+        self.log(&format!(
+            "epoch {} validation {}",
+            self.progress.epoch,
+            summary(&sums, 0.0)
+        ))?;
         for text in WATCHED {
             let src = self.tokenizer.encode_with_specials(text);
             let ids: Vec<u32> = src.iter().map(|t| t.id).collect();
@@ -221,7 +269,10 @@ impl<'a> Run<'a> {
 
     fn log(&self, line: &str) -> Result<()> {
         let path = self.path("log.txt");
-        let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)?;
         writeln!(file, "{line}")?;
         Ok(())
     }
@@ -239,27 +290,49 @@ impl<'a> Run<'a> {
         write_whole(&self.path("model.safetensors"), &weights)?;
         let model_config = serde_json::to_string_pretty(&averaged.config)?;
         write_whole(&self.path("config.json"), model_config.as_bytes())?;
-        write_whole(&self.path("run.json"), serde_json::to_string_pretty(&self.config)?.as_bytes())?;
-        write_whole(&self.path("raw.safetensors"), &to_safetensors(params, Precision::F32)?)?;
-        write_whole(&self.path("adam_m.safetensors"), &like(&self.trainer.adam.m)?)?;
-        write_whole(&self.path("adam_v.safetensors"), &like(&self.trainer.adam.v)?)?;
+        write_whole(
+            &self.path("run.json"),
+            serde_json::to_string_pretty(&self.config)?.as_bytes(),
+        )?;
+        write_whole(
+            &self.path("raw.safetensors"),
+            &to_safetensors(params, Precision::F32)?,
+        )?;
+        write_whole(
+            &self.path("adam_m.safetensors"),
+            &like(&self.trainer.adam.m)?,
+        )?;
+        write_whole(
+            &self.path("adam_v.safetensors"),
+            &like(&self.trainer.adam.v)?,
+        )?;
         self.progress.adam_steps = self.trainer.adam.t;
         self.progress.rng = self.trainer.rng.clone();
         // Last, so that a run interrupted while saving resumes from files that belong together, or says
         // that they do not.
-        write_whole(&self.path("progress.json"), serde_json::to_string(&self.progress)?.as_bytes())
+        write_whole(
+            &self.path("progress.json"),
+            serde_json::to_string(&self.progress)?.as_bytes(),
+        )
     }
 
     fn resume(&mut self) -> Result<()> {
         let total_steps = self.progress.total_steps;
         self.progress = serde_json::from_str(&read_text(&self.path("progress.json"))?)?;
         self.progress.total_steps = total_steps;
-        let names: Vec<String> =
-            self.trainer.model.params.iter().map(|p| p.name.clone()).collect();
+        let names: Vec<String> = self
+            .trainer
+            .model
+            .params
+            .iter()
+            .map(|p| p.name.clone())
+            .collect();
         let read = |file: &str| -> Result<Vec<Array2<f32>>> {
             let mut tensors: HashMap<_, _> = read_safetensors(&fs::read(self.path(file))?)?;
             let take = |n: &String| {
-                tensors.remove(n).ok_or_else(|| anyhow!("{file} lacks the tensor {n}"))
+                tensors
+                    .remove(n)
+                    .ok_or_else(|| anyhow!("{file} lacks the tensor {n}"))
             };
             names.iter().map(take).collect()
         };
@@ -272,7 +345,11 @@ impl<'a> Run<'a> {
         self.trainer.adam.t = self.progress.adam_steps;
         self.trainer.ema = self.trainer.ema.is_some().then_some(averaged);
         self.trainer.rng = self.progress.rng.clone();
-        eprintln!("resuming at step {} in epoch {}", self.trainer.adam.t, self.progress.epoch + 1);
+        eprintln!(
+            "resuming at step {} in epoch {}",
+            self.trainer.adam.t,
+            self.progress.epoch + 1
+        );
         Ok(())
     }
 }
@@ -303,12 +380,19 @@ fn encode(tokenizer: &BpeTokenizer, pair: &Pair) -> Example {
         ids.push(special.eos);
         ids
     };
-    Example { src: around(&pair.src), tgt: around(&pair.tgt) }
+    Example {
+        src: around(&pair.src),
+        tgt: around(&pair.tgt),
+    }
 }
 
 fn summary(sums: &LossSums, seconds: f64) -> String {
     let n = sums.n_tokens as f64;
-    let speed = if seconds > 0.0 { format!(" {:.0} tok/s", n / seconds) } else { String::new() };
+    let speed = if seconds > 0.0 {
+        format!(" {:.0} tok/s", n / seconds)
+    } else {
+        String::new()
+    };
     format!(
         "loss {:.3} ppl {:.2} acc {:.3}{speed}",
         sums.loss / n,

@@ -29,22 +29,39 @@ pub fn load(
     let captions = read_pairs(&dir.join("stsb-captions-deepl.en-fr.tsv.gz"))?;
     let split = corpus::split_by_source(tatoeba, Shares::default(), seed)?;
     // No source may come in again by another door. The grammar keeps its own variants out.
-    let held_out: Vec<Entry> =
-        split.test.iter().chain(&split.valid).cloned().chain(grammar::variants()).collect();
+    let held_out: Vec<Entry> = split
+        .test
+        .iter()
+        .chain(&split.valid)
+        .cloned()
+        .chain(grammar::variants())
+        .collect();
     let train = corpus::without(split.train, &held_out);
     let captions = corpus::without(captions, &held_out);
-    let generated =
-        corpus::without(grammar::generate(n_grammar, &mut Rng::new(seed)), &held_out);
-    for (name, pairs) in [("Tatoeba", &train), ("captions", &captions), ("grammar", &generated)] {
+    let generated = corpus::without(grammar::generate(n_grammar, &mut Rng::new(seed)), &held_out);
+    for (name, pairs) in [
+        ("Tatoeba", &train),
+        ("captions", &captions),
+        ("grammar", &generated),
+    ] {
         eprintln!("  {name}: {} pairs", pairs.len());
     }
     let (n_valid, n_test) = (split.valid.len(), split.test.len());
     eprintln!("  held out: {n_valid} sentences for validation, {n_test} for the test");
     Ok(TranslatorData {
         sources: vec![
-            Source { pairs: train, per_epoch: None },
-            Source { pairs: captions, per_epoch: None },
-            Source { pairs: generated, per_epoch: Some(grammar_per_epoch) },
+            Source {
+                pairs: train,
+                per_epoch: None,
+            },
+            Source {
+                pairs: captions,
+                per_epoch: None,
+            },
+            Source {
+                pairs: generated,
+                per_epoch: Some(grammar_per_epoch),
+            },
         ],
         valid: split.valid,
         test: split.test,
@@ -55,6 +72,10 @@ fn read_pairs(path: &Path) -> Result<Vec<Pair>> {
     let text = read_text(path)?;
     let pairs = corpus::parse_tsv(&text).with_context(|| format!("in {}", path.display()))?;
     let cleaned: Vec<Pair> = pairs.iter().map(clean_pair).filter(is_clean).collect();
-    ensure!(!cleaned.is_empty(), "{} holds no usable pair", path.display());
+    ensure!(
+        !cleaned.is_empty(),
+        "{} holds no usable pair",
+        path.display()
+    );
     Ok(cleaned)
 }

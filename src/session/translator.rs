@@ -44,7 +44,8 @@ impl TranslationModel for Translator {
     }
 
     fn translate(&self, text: &str, decoding: &Decoding) -> Result<Translation, SessionError> {
-        self.translate_traced(text, decoding).map_err(|e| session_error(WEIGHTS_FILE, e))
+        self.translate_traced(text, decoding)
+            .map_err(|e| session_error(WEIGHTS_FILE, e))
     }
 
     fn parameter(&self, name: &str) -> Option<(Vec<usize>, Vec<f32>)> {
@@ -87,15 +88,37 @@ impl Translator {
         })
     }
 
-    fn decode(&self, src: &Source, decoding: &Decoding) -> NlpResult<(Decoded, Option<BeamResult>)> {
+    fn decode(
+        &self,
+        src: &Source,
+        decoding: &Decoding,
+    ) -> NlpResult<(Decoded, Option<BeamResult>)> {
         match *decoding {
             Decoding::Greedy => Ok((self.greedy(src)?, None)),
-            Decoding::Beam { size, length_penalty } => {
-                let beam = self.beam(src, BeamConfig { size, length_penalty })?;
+            Decoding::Beam {
+                size,
+                length_penalty,
+            } => {
+                let beam = self.beam(
+                    src,
+                    BeamConfig {
+                        size,
+                        length_penalty,
+                    },
+                )?;
                 Ok((beam.best(), Some(beam)))
             }
-            Decoding::Sample { temperature, top_k, top_p, seed } => {
-                let config = SamplingConfig { temperature, top_k, top_p };
+            Decoding::Sample {
+                temperature,
+                top_k,
+                top_p,
+                seed,
+            } => {
+                let config = SamplingConfig {
+                    temperature,
+                    top_k,
+                    top_p,
+                };
                 Ok((self.sample(src, config, &mut Rng::new(seed))?, None))
             }
         }
@@ -103,7 +126,11 @@ impl Translator {
 
     /// A target token; spans of the source mean nothing for it.
     fn token(&self, id: TokenId) -> Token {
-        Token { id, piece: self.piece_of(id), span: 0..0 }
+        Token {
+            id,
+            piece: self.piece_of(id),
+            span: 0..0,
+        }
     }
 
     fn piece_of(&self, id: TokenId) -> String {

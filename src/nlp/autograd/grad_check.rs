@@ -14,10 +14,7 @@ const STEP: f64 = 1e-5;
 /// parameters, and the name of the parameter where it was found.
 ///
 /// `loss` builds a (1, 1) value on the tape; it is called with the same dropout seed every time.
-pub fn worst_error(
-    params: &ParamSet<f64>,
-    loss: impl Fn(&mut Tape<f64>) -> Var,
-) -> (f64, String) {
+pub fn worst_error(params: &ParamSet<f64>, loss: impl Fn(&mut Tape<f64>) -> Var) -> (f64, String) {
     let seed = 17;
     let value_at = |params: &ParamSet<f64>| {
         let mut tape = Tape::training(params, Rng::new(seed));
@@ -43,7 +40,11 @@ pub fn worst_error(
             let numeric = (shifted(STEP) - shifted(-STEP)) / (2.0 * STEP);
             let error = (d - numeric).abs() / d.abs().max(numeric.abs()).max(1.0);
             if error > worst.0 || error.is_nan() {
-                let name = params.iter().nth(p).map(|p| p.name.clone()).unwrap_or_default();
+                let name = params
+                    .iter()
+                    .nth(p)
+                    .map(|p| p.name.clone())
+                    .unwrap_or_default();
                 worst = (error, name);
             }
         }

@@ -54,12 +54,21 @@ pub struct Tape<'p, T: Real> {
 impl<'p, T: Real> Tape<'p, T> {
     /// A tape that notes operations for [`Tape::backward`], with dropout drawn from `rng`.
     pub fn training(params: &'p ParamSet<T>, rng: Rng) -> Self {
-        Tape { dropout_rng: Some(rng), ..Self::evaluation(params) }
+        Tape {
+            dropout_rng: Some(rng),
+            ..Self::evaluation(params)
+        }
     }
 
     /// A tape for a forward pass alone: no dropout, nothing kept for gradients.
     pub fn evaluation(params: &'p ParamSet<T>) -> Self {
-        Tape { params, values: Vec::new(), notes: Vec::new(), dropout_rng: None, recorder: None }
+        Tape {
+            params,
+            values: Vec::new(),
+            notes: Vec::new(),
+            dropout_rng: None,
+            recorder: None,
+        }
     }
 
     /// From here on, [`Tape::record`] keeps copies of tensors.
@@ -102,7 +111,10 @@ impl<'p, T: Real> Tape<'p, T> {
     fn push<B: Backward<T> + 'static>(&mut self, value: Array2<T>, op: impl FnOnce() -> B) -> Var {
         let out = self.constant(value);
         if self.is_training() {
-            self.notes.push(Note { out, op: Box::new(op()) });
+            self.notes.push(Note {
+                out,
+                op: Box::new(op()),
+            });
         }
         out
     }
@@ -118,7 +130,11 @@ impl<'p, T: Real> Tape<'p, T> {
 
     fn record_raw(&mut self, scope: &str, name: &str, shape: &[usize], data: Vec<f32>) {
         if let Some(trace) = &mut self.recorder {
-            let full = if scope.is_empty() { name.to_string() } else { format!("{scope}.{name}") };
+            let full = if scope.is_empty() {
+                name.to_string()
+            } else {
+                format!("{scope}.{name}")
+            };
             trace.push(full, shape, data);
         }
     }
@@ -163,9 +179,10 @@ impl<T: Real> Gradients<'_, T> {
         let (existing, beta) = match (&tape.values[var.0], &mut self.of_values[var.0]) {
             (Value::Param(id), _) => (&mut self.of_params[id.0], T::one()),
             (Value::Computed(_), Some(sum)) => (sum, T::one()),
-            (Value::Computed(_), none) => {
-                (&mut *none.insert(Array2::zeros((a.nrows(), b.ncols()))), T::zero())
-            }
+            (Value::Computed(_), none) => (
+                &mut *none.insert(Array2::zeros((a.nrows(), b.ncols()))),
+                T::zero(),
+            ),
         };
         gemm(T::one(), a, b, beta, existing.view_mut());
     }

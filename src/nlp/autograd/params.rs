@@ -30,14 +30,22 @@ impl<T: Real> ParamSet<T> {
 
     /// Adds a matrix.
     pub fn add(&mut self, name: impl Into<String>, value: Array2<T>) -> ParamId {
-        self.params.push(Param { name: name.into(), value, is_vector: false });
+        self.params.push(Param {
+            name: name.into(),
+            value,
+            is_vector: false,
+        });
         ParamId(self.params.len() - 1)
     }
 
     /// Adds a vector of `len` equal elements.
     pub fn add_vector(&mut self, name: impl Into<String>, len: usize, fill: T) -> ParamId {
         let value = Array2::from_elem((1, len), fill);
-        self.params.push(Param { name: name.into(), value, is_vector: true });
+        self.params.push(Param {
+            name: name.into(),
+            value,
+            is_vector: true,
+        });
         ParamId(self.params.len() - 1)
     }
 
@@ -47,7 +55,10 @@ impl<T: Real> ParamSet<T> {
 
     /// A vector parameter as a slice.
     pub fn vector(&self, id: ParamId) -> &[T] {
-        self.params[id.0].value.as_slice().expect("parameters are contiguous")
+        self.params[id.0]
+            .value
+            .as_slice()
+            .expect("parameters are contiguous")
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Param<T>> {
@@ -84,7 +95,11 @@ impl<T: Real> ParamSet<T> {
             expected: expected.to_vec(),
             found: found.clone(),
         };
-        let param = self.params.iter_mut().find(|p| p.name == name).ok_or_else(|| bad(&[]))?;
+        let param = self
+            .params
+            .iter_mut()
+            .find(|p| p.name == name)
+            .ok_or_else(|| bad(&[]))?;
         if param.value.dim() != value.dim() {
             return Err(bad(param.value.shape()));
         }
@@ -94,7 +109,10 @@ impl<T: Real> ParamSet<T> {
 
     /// Matrices of zeros of the same shapes: where gradients and moments are kept.
     pub fn zeros_like(&self) -> Vec<Array2<T>> {
-        self.params.iter().map(|p| Array2::zeros(p.value.dim())).collect()
+        self.params
+            .iter()
+            .map(|p| Array2::zeros(p.value.dim()))
+            .collect()
     }
 
     /// The same parameters in another precision.
@@ -104,6 +122,8 @@ impl<T: Real> ParamSet<T> {
             value: p.value.mapv(|x| U::of(x.as_f64())),
             is_vector: p.is_vector,
         };
-        ParamSet { params: self.params.iter().map(cast).collect() }
+        ParamSet {
+            params: self.params.iter().map(cast).collect(),
+        }
     }
 }

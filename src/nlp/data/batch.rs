@@ -47,11 +47,18 @@ impl Batch {
         };
         let tgt_out = examples.iter().flat_map(|e| {
             let fill = std::iter::repeat_n(None, t_tgt + 1 - e.tgt.len());
-            e.tgt[1..].iter().map(|&id| Some(id)).chain(fill).collect::<Vec<_>>()
+            e.tgt[1..]
+                .iter()
+                .map(|&id| Some(id))
+                .chain(fill)
+                .collect::<Vec<_>>()
         });
         Ok(Batch {
             src: examples.iter().flat_map(|e| pad(&e.src, t_src)).collect(),
-            tgt_in: examples.iter().flat_map(|e| pad(&e.tgt[..e.tgt.len() - 1], t_tgt)).collect(),
+            tgt_in: examples
+                .iter()
+                .flat_map(|e| pad(&e.tgt[..e.tgt.len() - 1], t_tgt))
+                .collect(),
             tgt_out: tgt_out.collect(),
             src_lengths,
             tgt_lengths,
@@ -62,7 +69,10 @@ impl Batch {
 
     /// One example alone: no padding.
     pub fn single(src: &[TokenId], tgt: &[TokenId]) -> Result<Self> {
-        Batch::new(&[&Example { src: src.to_vec(), tgt: tgt.to_vec() }])
+        Batch::new(&[&Example {
+            src: src.to_vec(),
+            tgt: tgt.to_vec(),
+        }])
     }
 
     /// How many sentences.

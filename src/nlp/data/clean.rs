@@ -6,7 +6,7 @@
 
 use super::corpus::Pair;
 
-/// Words that no example of ours should contain: one a line, `#` begins a comment.
+/// Words that no example of ours should contain: one a line, in two sections.
 const VULGAR: &str = include_str!("../../../data/vulgar.txt");
 
 /// The longest side that is kept, in words.
@@ -48,8 +48,8 @@ pub fn normalise(text: &str) -> String {
             '“' | '„' => plain.push('"'),
             '”' => plain.push('"'),
             // A space beside these is inside the quotation.
-            '«' => plain.push_str("\u{1}"),
-            '»' => plain.push_str("\u{2}"),
+            '«' => plain.push('\u{1}'),
+            '»' => plain.push('\u{2}'),
             '…' => plain.push_str("..."),
             c if c.is_whitespace() => plain.push(' '),
             c => plain.push(c),
@@ -103,7 +103,7 @@ pub fn fault(pair: &Pair) -> Option<Fault> {
         Some(Fault::TooLong)
     } else if many as f64 > MAX_RATIO * few as f64 + SLACK as f64 {
         Some(Fault::OddRatio)
-    } else if is_vulgar(&pair.src) || is_vulgar(&pair.tgt) {
+    } else if is_vulgar_english(&pair.src) || is_vulgar_french(&pair.tgt) {
         Some(Fault::Vulgar)
     } else {
         None
@@ -115,16 +115,23 @@ pub fn is_clean(pair: &Pair) -> bool {
     fault(pair).is_none()
 }
 
-/// Whether any whole word is on the list of vulgar ones: *Scunthorpe* is not.
-pub fn is_vulgar(text: &str) -> bool {
-    let listed = |word: &str| VULGAR.lines().any(|line| line == word);
-    words(text).any(|word| listed(&word.to_lowercase()))
+/// Whether an English text has a word of the list: *bite* is fine here, *Scunthorpe* too.
+pub fn is_vulgar_english(text: &str) -> bool {
+    has_listed_word(text, "[en]")
 }
 
-/// The maximal runs of letters.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
+/// Whether a French text has a word of the list: *pique-nique* is one word, and fine.
+pub fn is_vulgar_french(text: &str) -> bool {
+    has_listed_word(text, "[fr]")
+}
+
+fn has_listed_word(text: &str, language: &str) -> bool {
+    let mut section = VULGAR.lines().skip_while(|line| *line != language);
+    section.next();
+    let listed: Vec<&str> = section.take_while(|line| !line.starts_with('[')).collect();
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphabetic() && c != '-');
+    words.any(|word| listed.contains(&word))
 }
 
 /// Words between spaces that hold a letter or a digit, so that a French ` !` counts for nothing.

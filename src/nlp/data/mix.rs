@@ -30,7 +30,11 @@ pub fn epoch_pairs(sources: &[Source], roughen: Roughen, rng: &mut Rng) -> Vec<P
             rng.shuffle(&mut order);
             order.truncate(n);
         }
-        epoch.extend(order.into_iter().map(|i| roughened(&source.pairs[i], roughen, rng)));
+        epoch.extend(
+            order
+                .into_iter()
+                .map(|i| roughened(&source.pairs[i], roughen, rng)),
+        );
     }
     epoch
 }
@@ -40,10 +44,14 @@ fn roughened(pair: &Pair, how: Roughen, rng: &mut Rng) -> Pair {
     if rng.chance(how.drop_full_stop)
         && let (Some(src), Some(tgt)) = (full_stop_off(&pair.src), full_stop_off(&pair.tgt))
     {
-        pair = Pair { src: src.to_string(), tgt: tgt.to_string() };
+        pair = Pair {
+            src: src.to_string(),
+            tgt: tgt.to_string(),
+        };
     }
     // "I" stays a capital wherever it stands.
-    let is_pronoun_i = matches!(pair.src.as_bytes(), [b'I', next, ..] if !next.is_ascii_alphabetic());
+    let is_pronoun_i =
+        matches!(pair.src.as_bytes(), [b'I', next, ..] if !next.is_ascii_alphabetic());
     if rng.chance(how.lower_first) && !is_pronoun_i {
         let mut chars = pair.src.chars();
         if let Some(first) = chars.next() {
@@ -55,7 +63,9 @@ fn roughened(pair: &Pair, how: Roughen, rng: &mut Rng) -> Pair {
 
 /// The sentence without its one full stop; `None` where it ends otherwise (`...` included).
 fn full_stop_off(sentence: &str) -> Option<&str> {
-    sentence.strip_suffix('.').filter(|rest| !rest.is_empty() && !rest.ends_with('.'))
+    sentence
+        .strip_suffix('.')
+        .filter(|rest| !rest.is_empty() && !rest.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -63,25 +73,50 @@ mod tests {
     use super::*;
 
     fn pair(src: &str, tgt: &str) -> Pair {
-        Pair { src: src.into(), tgt: tgt.into() }
+        Pair {
+            src: src.into(),
+            tgt: tgt.into(),
+        }
     }
 
     #[test]
     fn both_sides_lose_their_full_stop_or_none() {
-        let always = Roughen { drop_full_stop: 1.0, lower_first: 1.0 };
+        let always = Roughen {
+            drop_full_stop: 1.0,
+            lower_first: 1.0,
+        };
         let mut rng = Rng::new(1);
         let rough = |p: Pair, rng: &mut Rng| roughened(&p, always, rng);
-        assert_eq!(rough(pair("A bear.", "Un ours."), &mut rng), pair("a bear", "Un ours"));
-        assert_eq!(rough(pair("Well...", "Bon."), &mut rng), pair("well...", "Bon."));
-        assert_eq!(rough(pair("I'm Tom!", "Moi !"), &mut rng), pair("I'm Tom!", "Moi !"));
+        assert_eq!(
+            rough(pair("A bear.", "Un ours."), &mut rng),
+            pair("a bear", "Un ours")
+        );
+        assert_eq!(
+            rough(pair("Well...", "Bon."), &mut rng),
+            pair("well...", "Bon.")
+        );
+        assert_eq!(
+            rough(pair("I'm Tom!", "Moi !"), &mut rng),
+            pair("I'm Tom!", "Moi !")
+        );
     }
 
     #[test]
     fn shares_are_kept_and_seeds_repeat() {
-        let pairs = |n: usize| (0..n).map(|i| pair(&format!("s{i}"), "t")).collect::<Vec<_>>();
+        let pairs = |n: usize| {
+            (0..n)
+                .map(|i| pair(&format!("s{i}"), "t"))
+                .collect::<Vec<_>>()
+        };
         let sources = [
-            Source { pairs: pairs(10), per_epoch: None },
-            Source { pairs: pairs(100), per_epoch: Some(7) },
+            Source {
+                pairs: pairs(10),
+                per_epoch: None,
+            },
+            Source {
+                pairs: pairs(100),
+                per_epoch: Some(7),
+            },
         ];
         let epoch = |seed| epoch_pairs(&sources, Roughen::default(), &mut Rng::new(seed));
         assert_eq!(epoch(1).len(), 17);

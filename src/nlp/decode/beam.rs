@@ -61,7 +61,10 @@ impl BeamResult {
         ids.push(self.nodes[0].id);
         ids.reverse();
         log_probabilities.reverse();
-        Decoded { ids, log_probabilities }
+        Decoded {
+            ids,
+            log_probabilities,
+        }
     }
 
     /// The best translation.
@@ -84,9 +87,17 @@ pub fn beam_search(
     let memory = model.encode(src)?;
     let mut state = model.start_decoding(memory.view(), 1);
     let root = BeamNode {
-        parent: 0, step: 0, id: special.bos, log_probability: 0.0, total: 0.0, kept: true,
+        parent: 0,
+        step: 0,
+        id: special.bos,
+        log_probability: 0.0,
+        total: 0.0,
+        kept: true,
     };
-    let mut result = BeamResult { nodes: vec![root], finished: Vec::new() };
+    let mut result = BeamResult {
+        nodes: vec![root],
+        finished: Vec::new(),
+    };
     let score = |total: f32, len: usize| total / (len as f32).powf(config.length_penalty);
     let mut open: Vec<usize> = vec![0];
     for step in 1..max_len {
@@ -101,7 +112,14 @@ pub fn beam_search(
                 let log_probability = logits[i] - log_sum;
                 let total = before + log_probability;
                 let id = i as TokenId;
-                let node = BeamNode { parent, step, id, log_probability, total, kept: false };
+                let node = BeamNode {
+                    parent,
+                    step,
+                    id,
+                    log_probability,
+                    total,
+                    kept: false,
+                };
                 result.nodes.push(node);
             }
         }
@@ -115,16 +133,27 @@ pub fn beam_search(
                 result.nodes[node].kept = true;
                 if ends || step + 1 == max_len {
                     let score = score(total, step);
-                    result.finished.push(Finished { node, log_probability: total, score });
+                    result.finished.push(Finished {
+                        node,
+                        log_probability: total,
+                        score,
+                    });
                 } else {
                     next.push(node);
                 }
             }
         }
-        let best = result.finished.iter().map(|f| f.score).fold(f32::NEG_INFINITY, f32::max);
+        let best = result
+            .finished
+            .iter()
+            .map(|f| f.score)
+            .fold(f32::NEG_INFINITY, f32::max);
         // The most that an open translation can still reach: no further loss, the longest length.
-        let hope = |&n: &usize| score(result.nodes[n].total, max_len - 1).max(score(result.nodes[n].total, step));
-        if next.is_empty() || result.finished.len() >= size && next.iter().all(|n| hope(n) <= best) {
+        let hope = |&n: &usize| {
+            score(result.nodes[n].total, max_len - 1).max(score(result.nodes[n].total, step))
+        };
+        if next.is_empty() || result.finished.len() >= size && next.iter().all(|n| hope(n) <= best)
+        {
             break;
         }
         // A longer search rarely helps: with `size` finished, only those clearly in reach go on.

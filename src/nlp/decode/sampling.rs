@@ -28,8 +28,13 @@ pub fn greedy(
     max_len: usize,
 ) -> Result<Decoded> {
     decode_one(model, src, special, max_len, |logits| {
-        let best = |(i, x): (usize, f32), (j, &y): (usize, &f32)| if y > x { (j, y) } else { (i, x) };
-        logits.iter().enumerate().fold((0, f32::NEG_INFINITY), best).0
+        let best =
+            |(i, x): (usize, f32), (j, &y): (usize, &f32)| if y > x { (j, y) } else { (i, x) };
+        logits
+            .iter()
+            .enumerate()
+            .fold((0, f32::NEG_INFINITY), best)
+            .0
     })
 }
 
@@ -71,5 +76,8 @@ fn decode_one(
             break;
         }
     }
-    Ok(Decoded { ids, log_probabilities })
+    Ok(Decoded {
+        ids,
+        log_probabilities,
+    })
 }

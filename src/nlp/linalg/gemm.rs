@@ -85,7 +85,9 @@ mod tests {
                 (0..k).map(|l| a[(i, l)] * b[(l, j)]).sum::<f32>()
             });
             let close = |c: &Array2<f32>| {
-                c.iter().zip(&by_definition).all(|(x, y)| (x - y).abs() < 1e-4)
+                c.iter()
+                    .zip(&by_definition)
+                    .all(|(x, y)| (x - y).abs() < 1e-4)
             };
             assert!(close(&matmul(a.view(), b.view())));
             let b_t = b.t().to_owned();
@@ -99,7 +101,10 @@ mod tests {
 
     #[test]
     fn an_empty_inner_dimension_gives_zeros() {
-        let c = matmul(Array2::<f32>::zeros((2, 0)).view(), Array2::zeros((0, 3)).view());
+        let c = matmul(
+            Array2::<f32>::zeros((2, 0)).view(),
+            Array2::zeros((0, 3)).view(),
+        );
         assert_eq!(c, Array2::<f32>::zeros((2, 3)));
     }
 }

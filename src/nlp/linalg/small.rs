@@ -63,7 +63,11 @@ pub fn affine_rows<T: Real>(x: ArrayView2<T>, w: ArrayView2<T>, b: Option<&[T]>)
 /// X (n, k), E (m, k) row-major → (n, m).
 pub fn rows_times_transposed<T: Real>(x: ArrayView2<T>, e: ArrayView2<T>) -> Array2<T> {
     let n = x.nrows();
-    assert_eq!(x.ncols(), e.ncols(), "rows_times_transposed: inner sizes differ");
+    assert_eq!(
+        x.ncols(),
+        e.ncols(),
+        "rows_times_transposed: inner sizes differ"
+    );
     if n > 2 * BLOCK {
         return super::matmul_nt(x, e);
     }
@@ -82,7 +86,10 @@ pub fn rows_times_transposed<T: Real>(x: ArrayView2<T>, e: ArrayView2<T>) -> Arr
 #[inline(always)]
 fn contiguous<'a, T>(x: &'a ArrayView2<'_, T>, i: usize) -> &'a [T] {
     let (rows, cols) = x.dim();
-    assert!(i < rows && x.is_standard_layout(), "rows must be contiguous");
+    assert!(
+        i < rows && x.is_standard_layout(),
+        "rows must be contiguous"
+    );
     // SAFETY: in standard layout row i is `cols` elements from i · cols on, and i was checked.
     unsafe { std::slice::from_raw_parts(x.as_ptr().add(i * cols), cols) }
 }
@@ -105,7 +112,10 @@ mod tests {
                 a.iter().zip(b).all(|(x, y)| (x - y).abs() < 1e-12)
             };
             let transposed = w.t().as_standard_layout().to_owned();
-            assert!(close(&rows_times_transposed(x.view(), transposed.view()), &want));
+            assert!(close(
+                &rows_times_transposed(x.view(), transposed.view()),
+                &want
+            ));
             want.rows_mut().into_iter().for_each(|mut r| {
                 r.iter_mut().zip(&b).for_each(|(y, b)| *y += b);
             });

@@ -62,6 +62,7 @@ impl NgramTable {
         let counts = &mut self.counts;
         for_each_ngram(symbols, self.max_order, self.bits, |_, ngram| {
             counts.entry(ngram).or_default().in_hypothesis += 1;
+            true
         });
     }
 
@@ -78,8 +79,9 @@ impl NgramTable {
             gained: [0; MAX_ORDER],
         };
         for_each_ngram(symbols, self.max_order, self.bits, |order, ngram| {
+            // What the hypothesis does not have, it does not have with more behind it either.
             let Some(count) = counts.get_mut(&ngram) else {
-                return;
+                return false;
             };
             if count.reference != reference {
                 count.reference = reference;
@@ -93,6 +95,7 @@ impl NgramTable {
                 }
             }
             count.in_best_reference = count.in_best_reference.max(count.in_reference);
+            true
         });
         overlap
     }
@@ -109,19 +112,22 @@ pub(super) fn ngram_totals(len: usize, max_order: usize) -> ByOrder {
     })
 }
 
-/// Calls `visit(order, ngram)` for every n-gram of `symbols`.
+/// Calls `visit(order, ngram)` for every n-gram of `symbols`, the shorter first; where it answers
+/// `false`, the longer ones with the same beginning are left out.
 fn for_each_ngram(
     symbols: &[u32],
     max_order: usize,
     bits: u32,
-    mut visit: impl FnMut(usize, u128),
+    mut visit: impl FnMut(usize, u128) -> bool,
 ) {
     for start in 0..symbols.len() {
         let mut ngram = 0u128;
         for (i, &symbol) in symbols[start..].iter().take(max_order).enumerate() {
             // One more than the symbol: no digit is 0, so orders cannot be mixed up.
             ngram = (ngram << bits) | (u128::from(symbol) + 1);
-            visit(i + 1, ngram);
+            if !visit(i + 1, ngram) {
+                break;
+            }
         }
     }
 }

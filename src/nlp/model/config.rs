@@ -59,7 +59,10 @@ impl TransformerConfig {
             }
         }
         if !self.d_model.is_multiple_of(self.n_heads) {
-            let why = format!("d_model = {} cannot be split into {}", self.d_model, self.n_heads);
+            let why = format!(
+                "d_model = {} cannot be split into {}",
+                self.d_model, self.n_heads
+            );
             return bad("n_heads", why);
         }
         if !(0.0..1.0).contains(&self.dropout) {

@@ -53,13 +53,14 @@ impl DecoderLayer {
         memory: Var,
         (tgt_mask, src_mask): (&Arc<Mask>, &Arc<Mask>),
     ) -> Var {
-        let x = self
-            .self_attn_connection
-            .forward(tape, x, |tape, x| self.self_attn.forward(tape, x, x, tgt_mask));
-        let x = self
-            .cross_attn_connection
-            .forward(tape, x, |tape, x| self.cross_attn.forward(tape, x, memory, src_mask));
-        self.feed_forward_connection.forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
+        let x = self.self_attn_connection.forward(tape, x, |tape, x| {
+            self.self_attn.forward(tape, x, x, tgt_mask)
+        });
+        let x = self.cross_attn_connection.forward(tape, x, |tape, x| {
+            self.cross_attn.forward(tape, x, memory, src_mask)
+        });
+        self.feed_forward_connection
+            .forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
     }
 
     fn step<T: Real>(
@@ -68,14 +69,20 @@ impl DecoderLayer {
         x: Array2<T>,
         state: &mut LayerState<T>,
     ) -> Array2<T> {
-        let LayerState { tokens, memory_keys, memory_values } = state;
+        let LayerState {
+            tokens,
+            memory_keys,
+            memory_values,
+        } = state;
         let x = self
             .self_attn_connection
             .apply(params, x, |x| self.self_attn.step(params, x, tokens));
         let x = self.cross_attn_connection.apply(params, x, |x| {
-            self.cross_attn.attend(params, x, (memory_keys, memory_values))
+            self.cross_attn
+                .attend(params, x, (memory_keys, memory_values))
         });
-        self.feed_forward_connection.apply(params, x, |x| self.feed_forward.apply(params, x))
+        self.feed_forward_connection
+            .apply(params, x, |x| self.feed_forward.apply(params, x))
     }
 }
 
@@ -97,7 +104,9 @@ pub struct DecoderState<T> {
 impl<T: Real> DecoderState<T> {
     /// Translation i goes on from what was translation `parents[i]`.
     pub fn reorder(&mut self, parents: &[usize]) {
-        self.layers.iter_mut().for_each(|layer| layer.tokens.reorder(parents));
+        self.layers
+            .iter_mut()
+            .for_each(|layer| layer.tokens.reorder(parents));
     }
 }
 
@@ -149,9 +158,16 @@ impl Decoder {
     ) -> DecoderState<T> {
         let layers = self.layers.iter().map(|layer| {
             let (memory_keys, memory_values) = layer.cross_attn.keys_values(params, memory);
-            LayerState { tokens: KeyValueCache::empty(n), memory_keys, memory_values }
+            LayerState {
+                tokens: KeyValueCache::empty(n),
+                memory_keys,
+                memory_values,
+            }
         });
-        DecoderState { layers: layers.collect(), len: 0 }
+        DecoderState {
+            layers: layers.collect(),
+            len: 0,
+        }
     }
 
     /// One token more for each translation: x (n, d), embedded and with positions → (n, d).

@@ -39,10 +39,11 @@ impl EncoderLayer {
 
     /// x (B·T_src, d) → (B·T_src, d).
     pub fn forward<T: Real>(&self, tape: &mut Tape<T>, x: Var, src_mask: &Arc<Mask>) -> Var {
-        let x = self
-            .self_attn_connection
-            .forward(tape, x, |tape, x| self.self_attn.forward(tape, x, x, src_mask));
-        self.feed_forward_connection.forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
+        let x = self.self_attn_connection.forward(tape, x, |tape, x| {
+            self.self_attn.forward(tape, x, x, src_mask)
+        });
+        self.feed_forward_connection
+            .forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
     }
 }
 

@@ -32,7 +32,12 @@ struct Stored {
 
 impl Stored {
     fn f32(name: String, shape: Vec<usize>, values: impl Iterator<Item = f32>) -> Self {
-        Stored { name, dtype: Dtype::F32, shape, bytes: values.flat_map(f32::to_le_bytes).collect() }
+        Stored {
+            name,
+            dtype: Dtype::F32,
+            shape,
+            bytes: values.flat_map(f32::to_le_bytes).collect(),
+        }
     }
 }
 
@@ -48,7 +53,11 @@ pub fn to_safetensors(params: &ParamSet<f32>, precision: Precision) -> Result<Ve
 
 fn store(p: &Param<f32>, precision: Precision) -> Vec<Stored> {
     let (rows, columns) = p.value.dim();
-    let shape = if p.is_vector { vec![columns] } else { vec![rows, columns] };
+    let shape = if p.is_vector {
+        vec![columns]
+    } else {
+        vec![rows, columns]
+    };
     let name = p.name.clone();
     match precision {
         Precision::Int8 if !p.is_vector => {
@@ -58,12 +67,24 @@ fn store(p: &Param<f32>, precision: Precision) -> Vec<Stored> {
                 .into_iter()
                 .map(|row| row.iter().fold(0.0f32, |m, x| m.max(x.abs())) / 127.0)
                 .collect();
-            let bytes = p.value.rows().into_iter().zip(&scales).flat_map(|(row, &s)| {
-                let inverse = if s > 0.0 { 1.0 / s } else { 0.0 };
-                row.iter().map(|x| (x * inverse).round() as i8 as u8).collect::<Vec<_>>()
-            });
+            let bytes = p
+                .value
+                .rows()
+                .into_iter()
+                .zip(&scales)
+                .flat_map(|(row, &s)| {
+                    let inverse = if s > 0.0 { 1.0 / s } else { 0.0 };
+                    row.iter()
+                        .map(|x| (x * inverse).round() as i8 as u8)
+                        .collect::<Vec<_>>()
+                });
             vec![
-                Stored { name: name.clone(), dtype: Dtype::I8, shape, bytes: bytes.collect() },
+                Stored {
+                    name: name.clone(),
+                    dtype: Dtype::I8,
+                    shape,
+                    bytes: bytes.collect(),
+                },
                 Stored::f32(name + SCALE, vec![rows], scales.into_iter()),
             ]
         }
@@ -74,16 +95,21 @@ fn store(p: &Param<f32>, precision: Precision) -> Vec<Stored> {
 /// Reads a Transformer from the contents of its two files. Every tensor must be there in its shape;
 /// tensors that the model does not have are an error too, since they mean another model.
 pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Transformer<f32>> {
-    let config: TransformerConfig = serde_json::from_str(config_json).map_err(|e| {
-        NlpError::BadFile { what: "config.json".into(), why: e.to_string() }
-    })?;
+    let config: TransformerConfig =
+        serde_json::from_str(config_json).map_err(|e| NlpError::BadFile {
+            what: "config.json".into(),
+            why: e.to_string(),
+        })?;
     config.check()?;
     check_size(&config, weights.len())?;
     // The random start is overwritten whole: what matters is the list of names and shapes.
     let mut model = Transformer::new(config, &mut Rng::new(0))?;
     let mut found = read_safetensors(weights)?;
-    let shapes: Vec<(String, (usize, usize))> =
-        model.params.iter().map(|p| (p.name.clone(), p.value.dim())).collect();
+    let shapes: Vec<(String, (usize, usize))> = model
+        .params
+        .iter()
+        .map(|p| (p.name.clone(), p.value.dim()))
+        .collect();
     for (name, (rows, columns)) in shapes {
         let missing = |found| NlpError::BadTensor {
             name: name.clone(),
@@ -92,11 +118,17 @@ pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Trans
         };
         let value = found.remove(&name).ok_or_else(|| missing(None))?;
         let shape = value.shape().to_vec();
-        model.params.set(&name, value).map_err(|_| missing(Some(shape)))?;
+        model
+            .params
+            .set(&name, value)
+            .map_err(|_| missing(Some(shape)))?;
     }
     if let Some(name) = found.into_keys().next() {
         let why = format!("holds a tensor {name} that config.json does not speak of");
-        return Err(NlpError::BadFile { what: "model.safetensors".into(), why });
+        return Err(NlpError::BadFile {
+            what: "model.safetensors".into(),
+            why,
+        });
     }
     Ok(model)
 }
@@ -110,7 +142,10 @@ fn check_size(config: &TransformerConfig, bytes: usize) -> Result<()> {
     let at_least = layers + config.vocab_size * d;
     if at_least > bytes {
         let why = format!("{bytes} bytes cannot hold the {at_least} weights of config.json");
-        return Err(NlpError::BadFile { what: "model.safetensors".into(), why });
+        return Err(NlpError::BadFile {
+            what: "model.safetensors".into(),
+            why,
+        });
     }
     Ok(())
 }
@@ -147,7 +182,10 @@ pub fn read_safetensors(bytes: &[u8]) -> Result<HashMap<String, Array2<f32>>> {
             }
         }
         if values.iter().any(|x| !x.is_finite()) {
-            return Err(bad_tensor(&name, "holds something that is not a finite number"));
+            return Err(bad_tensor(
+                &name,
+                "holds something that is not a finite number",
+            ));
         }
         let matrix = Array2::from_shape_vec(dim, values)
             .map_err(|_| bad_tensor(&name, "has another size than its shape says"))?;
@@ -157,15 +195,24 @@ pub fn read_safetensors(bytes: &[u8]) -> Result<HashMap<String, Array2<f32>>> {
 }
 
 fn floats(bytes: &[u8]) -> Vec<f32> {
-    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+    bytes
+        .chunks_exact(4)
+        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+        .collect()
 }
 
 fn bad_weights(e: safetensors::SafeTensorError) -> NlpError {
-    NlpError::BadFile { what: "model.safetensors".into(), why: e.to_string() }
+    NlpError::BadFile {
+        what: "model.safetensors".into(),
+        why: e.to_string(),
+    }
 }
 
 fn bad_tensor(name: &str, why: &str) -> NlpError {
-    NlpError::BadFile { what: "model.safetensors".into(), why: format!("tensor {name} {why}") }
+    NlpError::BadFile {
+        what: "model.safetensors".into(),
+        why: format!("tensor {name} {why}"),
+    }
 }
 
 #[cfg(test)]
@@ -174,8 +221,13 @@ mod tests {
 
     fn small() -> Transformer<f32> {
         let config = TransformerConfig {
-            vocab_size: 50, d_model: 16, n_heads: 2, d_ff: 32, n_encoder_layers: 1,
-            n_decoder_layers: 1, ..Default::default()
+            vocab_size: 50,
+            d_model: 16,
+            n_heads: 2,
+            d_ff: 32,
+            n_encoder_layers: 1,
+            n_decoder_layers: 1,
+            ..Default::default()
         };
         Transformer::new(config, &mut Rng::new(4)).unwrap()
     }
@@ -184,9 +236,7 @@ mod tests {
     fn what_is_written_is_read_again() {
         let model = small();
         let config = serde_json::to_string(&model.config).unwrap();
-        for (precision, tolerance) in
-            [(Precision::F32, 0.0), (Precision::Int8, 4e-3)]
-        {
+        for (precision, tolerance) in [(Precision::F32, 0.0), (Precision::Int8, 4e-3)] {
             let bytes = to_safetensors(&model.params, precision).unwrap();
             let again = transformer_from_files(&config, &bytes).unwrap();
             for (a, b) in model.params.iter().zip(again.params.iter()) {

@@ -32,22 +32,40 @@ impl<T: Real> Transformer<T> {
         config.check()?;
         let mut params = ParamSet::new();
         let (v, d) = (config.vocab_size, config.d_model);
-        let mut table = |name: &str, params: &mut ParamSet<T>| {
-            params.add(name, embedding_init(v, d, rng))
-        };
+        let mut table =
+            |name: &str, params: &mut ParamSet<T>| params.add(name, embedding_init(v, d, rng));
         let [src_embedding, tgt_embedding, generator] = if config.tied_embeddings {
             [table("embedding.weight", &mut params); 3]
         } else {
-            ["src_embedding.weight", "tgt_embedding.weight", "generator.weight"]
-                .map(|name| table(name, &mut params))
+            [
+                "src_embedding.weight",
+                "tgt_embedding.weight",
+                "generator.weight",
+            ]
+            .map(|name| table(name, &mut params))
         };
         let encoder = Encoder::new(&config, &mut params, rng);
         let decoder = Decoder::new(&config, &mut params, rng);
-        Ok(Transformer { config, params, src_embedding, tgt_embedding, generator, encoder, decoder })
+        Ok(Transformer {
+            config,
+            params,
+            src_embedding,
+            tgt_embedding,
+            generator,
+            encoder,
+            decoder,
+        })
     }
 
     /// Embedding times √d_model, plus positions, then dropout (sections 3.4, 3.5 and 5.4).
-    fn embed(&self, tape: &mut Tape<T>, scope: &str, table: ParamId, ids: &[TokenId], t: usize) -> Var {
+    fn embed(
+        &self,
+        tape: &mut Tape<T>,
+        scope: &str,
+        table: ParamId,
+        ids: &[TokenId],
+        t: usize,
+    ) -> Var {
         let d = self.config.d_model;
         let table = tape.param(table);
         let x = tape.embedding(table, ids, T::of(d as f64).sqrt());
@@ -70,11 +88,17 @@ impl<T: Real> Transformer<T> {
         let x = self.embed(tape, "src", self.src_embedding, &batch.src, batch.t_src);
         let memory = self.encoder.forward(tape, x, &src_self);
         let y = self.embed(tape, "tgt", self.tgt_embedding, &batch.tgt_in, batch.t_tgt);
-        self.decoder.forward(tape, y, memory, (&tgt_self, &src_cross))
+        self.decoder
+            .forward(tape, y, memory, (&tgt_self, &src_cross))
     }
 
     /// The summed loss of a batch as a (1, 1) value, with the sums that reports are made of.
-    pub fn loss(&self, tape: &mut Tape<T>, batch: &Batch, smoothing: LabelSmoothing) -> (Var, LossSums) {
+    pub fn loss(
+        &self,
+        tape: &mut Tape<T>,
+        batch: &Batch,
+        smoothing: LabelSmoothing,
+    ) -> (Var, LossSums) {
         let x = self.forward(tape, batch);
         let e = tape.param(self.generator);
         tape.project_and_loss(x, e, &batch.tgt_out, smoothing)
@@ -120,7 +144,11 @@ impl<T: Real> Transformer<T> {
     }
 
     /// Reads one token for each translation and gives the logits of the next: (n, V).
-    pub fn decode_step(&self, state: &mut DecoderState<T>, tokens: &[TokenId]) -> Result<Array2<T>> {
+    pub fn decode_step(
+        &self,
+        state: &mut DecoderState<T>,
+        tokens: &[TokenId],
+    ) -> Result<Array2<T>> {
         self.check_len(state.len + 1)?;
         let d = self.config.d_model;
         let scale = T::of(d as f64).sqrt();
@@ -132,11 +160,18 @@ impl<T: Real> Transformer<T> {
             row += &position.row(0);
         }
         let x = self.decoder.step(&self.params, x, state);
-        Ok(rows_times_transposed(x.view(), self.params.value(self.generator).view()))
+        Ok(rows_times_transposed(
+            x.view(),
+            self.params.value(self.generator).view(),
+        ))
     }
 
     fn check_len(&self, len: usize) -> Result<()> {
         let max_len = self.config.max_len;
-        if len > max_len { Err(NlpError::TooLong { len, max_len }) } else { Ok(()) }
+        if len > max_len {
+            Err(NlpError::TooLong { len, max_len })
+        } else {
+            Ok(())
+        }
     }
 }

@@ -34,7 +34,10 @@ impl Translator {
         let (pieces, rows) = (tokenizer.vocab_size(), model.config.vocab_size);
         if pieces != rows {
             let why = format!("has {pieces} pieces, but config.json says {rows}");
-            return Err(NlpError::BadFile { what: "tokenizer.json".into(), why });
+            return Err(NlpError::BadFile {
+                what: "tokenizer.json".into(),
+                why,
+            });
         }
         Ok(Translator { tokenizer, model })
     }
@@ -64,17 +67,35 @@ impl Translator {
 
     /// The most probable token at every step.
     pub fn greedy(&self, src: &Source) -> Result<Decoded> {
-        greedy(&self.model, &src.ids, self.tokenizer.special(), self.max_len(src))
+        greedy(
+            &self.model,
+            &src.ids,
+            self.tokenizer.special(),
+            self.max_len(src),
+        )
     }
 
     /// The best of several partial translations kept side by side.
     pub fn beam(&self, src: &Source, config: BeamConfig) -> Result<BeamResult> {
-        beam_search(&self.model, &src.ids, self.tokenizer.special(), self.max_len(src), config)
+        beam_search(
+            &self.model,
+            &src.ids,
+            self.tokenizer.special(),
+            self.max_len(src),
+            config,
+        )
     }
 
     /// Tokens drawn at random.
     pub fn sample(&self, src: &Source, config: SamplingConfig, rng: &mut Rng) -> Result<Decoded> {
-        sample(&self.model, &src.ids, self.tokenizer.special(), self.max_len(src), config, rng)
+        sample(
+            &self.model,
+            &src.ids,
+            self.tokenizer.special(),
+            self.max_len(src),
+            config,
+            rng,
+        )
     }
 
     /// The text of decoded ids.

@@ -18,8 +18,13 @@ struct Beam<T> {
 impl<T: Real> KeyValueCache<T> {
     /// Nothing seen yet, for `n` translations.
     pub fn empty(n: usize) -> Self {
-        let beam = Beam { keys: Vec::new(), values: Vec::new() };
-        KeyValueCache { beams: vec![beam; n] }
+        let beam = Beam {
+            keys: Vec::new(),
+            values: Vec::new(),
+        };
+        KeyValueCache {
+            beams: vec![beam; n],
+        }
     }
 
     /// One token more for each translation: row i of `keys` and `values` goes to translation i.

@@ -35,7 +35,13 @@ impl LayerNorm {
         with_simd(|| {
             for (x, mut y) in x.rows().into_iter().zip(y.rows_mut()) {
                 let x = x.to_slice().expect("contiguous");
-                normalize_row(x, gamma, beta, &mut x_hat, y.as_slice_mut().expect("contiguous"));
+                normalize_row(
+                    x,
+                    gamma,
+                    beta,
+                    &mut x_hat,
+                    y.as_slice_mut().expect("contiguous"),
+                );
             }
         });
         y

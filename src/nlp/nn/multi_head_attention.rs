@@ -102,7 +102,10 @@ impl MultiHeadAttention {
         (keys, values): (&Array2<T>, &Array2<T>),
     ) -> Array2<T> {
         let contiguous = "projections are contiguous";
-        let (k, v) = (keys.as_slice().expect(contiguous), values.as_slice().expect(contiguous));
+        let (k, v) = (
+            keys.as_slice().expect(contiguous),
+            values.as_slice().expect(contiguous),
+        );
         self.attend_rows(params, x, |_| (k, v))
     }
 

@@ -15,7 +15,11 @@ pub struct AdamConfig {
 
 impl Default for AdamConfig {
     fn default() -> Self {
-        AdamConfig { beta_1: 0.9, beta_2: 0.98, epsilon: 1e-9 }
+        AdamConfig {
+            beta_1: 0.9,
+            beta_2: 0.98,
+            epsilon: 1e-9,
+        }
     }
 }
 
@@ -31,7 +35,12 @@ pub struct Adam<T> {
 
 impl<T: Real> Adam<T> {
     pub fn new(config: AdamConfig, params: &ParamSet<T>) -> Self {
-        Adam { config, m: params.zeros_like(), v: params.zeros_like(), t: 0 }
+        Adam {
+            config,
+            m: params.zeros_like(),
+            v: params.zeros_like(),
+            t: 0,
+        }
     }
 
     /// One step: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← p − lr·m̂ / (√v̂ + ε) with
@@ -39,7 +48,11 @@ impl<T: Real> Adam<T> {
     /// (clipping, without a pass of its own).
     pub fn step(&mut self, params: &mut ParamSet<T>, grads: &[Array2<T>], lr: f64, scale: f64) {
         self.t += 1;
-        let AdamConfig { beta_1, beta_2, epsilon } = self.config;
+        let AdamConfig {
+            beta_1,
+            beta_2,
+            epsilon,
+        } = self.config;
         let correction_1 = 1.0 - beta_1.powi(self.t as i32);
         let correction_2 = 1.0 - beta_2.powi(self.t as i32);
         // lr·m̂/(√v̂ + ε) = (lr·√c₂/c₁)·m / (√v + ε·√c₂): two divisions less an element.

@@ -11,7 +11,14 @@ pub fn clip_grad_norm<T: Real>(grads: &[Array2<T>], max_norm: f64) -> (f64, f64)
         with_simd(|| row::dot(g, g)).as_f64()
     };
     let norm = grads.iter().map(squares).sum::<f64>().sqrt();
-    (norm, if norm > max_norm { max_norm / norm } else { 1.0 })
+    (
+        norm,
+        if norm > max_norm {
+            max_norm / norm
+        } else {
+            1.0
+        },
+    )
 }
 
 #[cfg(test)]

@@ -61,10 +61,16 @@ mod tests {
         let examples: Vec<Example> = (0..500)
             .map(|_| {
                 let n = 2 + rng.below(30);
-                Example { src: vec![5; n], tgt: vec![5; n + rng.below(4)] }
+                Example {
+                    src: vec![5; n],
+                    tgt: vec![5; n + rng.below(4)],
+                }
             })
             .collect();
-        let config = BatchConfig { max_tokens: 300, max_sentences: 12 };
+        let config = BatchConfig {
+            max_tokens: 300,
+            max_sentences: 12,
+        };
         let batches = bucketed_batches(&examples, config, &mut rng);
         let mut seen: Vec<usize> = batches.iter().flatten().copied().collect();
         seen.sort_unstable();
@@ -72,11 +78,17 @@ mod tests {
         let mut padded = 0;
         for batch in &batches {
             let longest = |f: fn(&Example) -> usize| batch.iter().map(|&i| f(&examples[i])).max();
-            let (s, t) = (longest(|e| e.src.len()).unwrap(), longest(|e| e.tgt.len()).unwrap());
+            let (s, t) = (
+                longest(|e| e.src.len()).unwrap(),
+                longest(|e| e.tgt.len()).unwrap(),
+            );
             padded += batch.len() * (s + t);
             assert!(batch.len() <= 12 && batch.len() * (s + t) <= 300);
         }
         let real: usize = examples.iter().map(|e| e.src.len() + e.tgt.len()).sum();
-        assert!((padded as f64) < 1.1 * real as f64, "{padded} cells for {real} tokens");
+        assert!(
+            (padded as f64) < 1.1 * real as f64,
+            "{padded} cells for {real} tokens"
+        );
     }
 }

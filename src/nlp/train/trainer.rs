@@ -57,7 +57,14 @@ impl<T: Real> Trainer<T> {
         let ema = (config.ema_decay > 0.0)
             .then(|| model.params.iter().map(|p| p.value.clone()).collect());
         let grads = vec![model.params.zeros_like(); config.shards.max(1)];
-        Trainer { config, model, adam, ema, rng, grads }
+        Trainer {
+            config,
+            model,
+            adam,
+            ema,
+            rng,
+            grads,
+        }
     }
 
     /// Forward, backward and one step of Adam on the mean loss of the batch's target tokens.
@@ -66,9 +73,15 @@ impl<T: Real> Trainer<T> {
         let (grad_norm, scale) = clip_grad_norm(&self.grads[0], self.config.max_grad_norm);
         let step = self.adam.t + 1;
         let lr = self.config.schedule.at(step);
-        self.adam.step(&mut self.model.params, &self.grads[0], lr, scale);
+        self.adam
+            .step(&mut self.model.params, &self.grads[0], lr, scale);
         self.update_ema();
-        Ok(StepReport { step, lr, sums, grad_norm })
+        Ok(StepReport {
+            step,
+            lr,
+            sums,
+            grad_norm,
+        })
     }
 
     /// Gradients of the mean loss into `grads[0]`.
@@ -112,7 +125,10 @@ impl<T: Real> Trainer<T> {
         jobs.for_each(|job| sums += run(job));
         if let [total, others @ ..] = &mut self.grads[..n_shards] {
             for other in others {
-                total.iter_mut().zip(other.iter()).for_each(|(t, o)| *t += o);
+                total
+                    .iter_mut()
+                    .zip(other.iter())
+                    .for_each(|(t, o)| *t += o);
             }
         }
         Ok(sums)
@@ -130,7 +146,10 @@ impl<T: Real> Trainer<T> {
             let average = average.as_slice_mut().expect(contiguous);
             let p = p.value.as_slice().expect(contiguous);
             with_simd(|| {
-                average.iter_mut().zip(p).for_each(|(a, &p)| *a = keep * *a + take * p);
+                average
+                    .iter_mut()
+                    .zip(p)
+                    .for_each(|(a, &p)| *a = keep * *a + take * p);
             });
         }
     }
@@ -139,7 +158,11 @@ impl<T: Real> Trainer<T> {
     pub fn averaged_model(&self) -> Transformer<T> {
         let mut model = self.model.clone();
         if let Some(ema) = &self.ema {
-            model.params.values_mut().zip(ema).for_each(|(p, average)| p.assign(average));
+            model
+                .params
+                .values_mut()
+                .zip(ema)
+                .for_each(|(p, average)| p.assign(average));
         }
         model
     }

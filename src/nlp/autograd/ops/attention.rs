@@ -28,7 +28,12 @@ impl Mask {
                 bits.extend((0..t_k).map(|j| allowed(b, i, j)));
             }
         }
-        Mask { batch, t_q, t_k, allowed: bits }
+        Mask {
+            batch,
+            t_q,
+            t_k,
+            allowed: bits,
+        }
     }
 
     /// Padding mask: in sentence b, keys from `key_lengths[b]` on are PAD and hidden from everyone.
@@ -38,7 +43,9 @@ impl Mask {
 
     /// Causal and padding mask: query i sees keys 0..=i that are not PAD.
     pub fn causal(t: usize, key_lengths: &[usize]) -> Self {
-        Mask::from_fn((key_lengths.len(), t, t), |b, i, j| j <= i && j < key_lengths[b])
+        Mask::from_fn((key_lengths.len(), t, t), |b, i, j| {
+            j <= i && j < key_lengths[b]
+        })
     }
 
     /// Whether query `i` of sentence `b` may see key `j`.
@@ -85,7 +92,13 @@ impl<T: Real> Tape<'_, T> {
             let at = Place { b, h, n_heads, d };
             let mut w = weights.slice_mut(s![at.weights(t_q), ..]);
             // (T_q, d_k) · (d_k, T_k) → (T_q, T_k)
-            gemm(scale, at.head(&qs, t_q), at.head(&ks, t_k).t(), T::zero(), w.view_mut());
+            gemm(
+                scale,
+                at.head(&qs, t_q),
+                at.head(&ks, t_k).t(),
+                T::zero(),
+                w.view_mut(),
+            );
             if self.recorder.is_some() {
                 scores.get_or_insert_with(Vec::new).extend(to_f32(w.iter()));
             }
@@ -93,7 +106,11 @@ impl<T: Real> Tape<'_, T> {
                 for (i, mut w) in w.rows_mut().into_iter().enumerate() {
                     let w = w.as_slice_mut().expect("contiguous");
                     for (j, w) in w.iter_mut().enumerate() {
-                        *w = if mask.allows(b, i, j) { *w } else { T::neg_infinity() };
+                        *w = if mask.allows(b, i, j) {
+                            *w
+                        } else {
+                            T::neg_infinity()
+                        };
                     }
                     row::softmax(w);
                 }
@@ -106,7 +123,14 @@ impl<T: Real> Tape<'_, T> {
             self.record_heads(scope, (q, k, v), n_heads, scores, &weights, &context);
         }
         let mask = Arc::clone(mask);
-        self.push(context, || Attention { q, k, v, n_heads, mask, weights })
+        self.push(context, || Attention {
+            q,
+            k,
+            v,
+            n_heads,
+            mask,
+            weights,
+        })
     }
 
     /// Puts everything inside attention into the trace, split into heads.
@@ -158,7 +182,13 @@ impl<T: Real> Backward<T> for Attention<T> {
             // context = w·V, so d_V = wᵀ·d_context and d_w = d_context·Vᵀ.
             let out = d_v.slice_mut(s![at.rows(t_k), at.columns()]);
             gemm(one, w.t(), d_context, zero, out);
-            gemm(one, d_context, at.head(&vs, t_k).t(), zero, d_scores.view_mut());
+            gemm(
+                one,
+                d_context,
+                at.head(&vs, t_k).t(),
+                zero,
+                d_scores.view_mut(),
+            );
             // w = softmax(scores), so d_scores = w ∘ (d_w − Σⱼ d_wⱼ·wⱼ); 0 where masked, since w is 0.
             with_simd(|| {
                 for (mut d_w, w) in d_scores.rows_mut().into_iter().zip(w.rows()) {

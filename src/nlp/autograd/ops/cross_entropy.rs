@@ -40,9 +40,7 @@ impl LabelSmoothing {
     pub fn target(&self, vocab_size: usize) -> (f64, f64) {
         let v = vocab_size as f64;
         match self.convention {
-            Convention::Others if vocab_size > 1 => {
-                (1.0 - self.epsilon, self.epsilon / (v - 1.0))
-            }
+            Convention::Others if vocab_size > 1 => (1.0 - self.epsilon, self.epsilon / (v - 1.0)),
             Convention::Others => (1.0, 0.0),
             Convention::All => (1.0 - self.epsilon + self.epsilon / v, self.epsilon / v),
         }
@@ -122,10 +120,15 @@ impl<T: Real> Tape<'_, T> {
             .filter_map(|(i, t)| t.map(|t| (i, t as usize)))
             .collect();
         let mut sums = LossSums::default();
-        let size = if training { (xs.nrows(), vocab_size) } else { (0, 0) };
+        let size = if training {
+            (xs.nrows(), vocab_size)
+        } else {
+            (0, 0)
+        };
         let (mut d_x, mut d_e) = (Array2::zeros((size.0, d)), Array2::zeros((size.1, d)));
         let rows = BLOCK.min(real.len());
-        let (mut x_block, mut z_block) = (Array2::zeros((rows, d)), Array2::zeros((rows, vocab_size)));
+        let (mut x_block, mut z_block) =
+            (Array2::zeros((rows, d)), Array2::zeros((rows, vocab_size)));
         for block in real.chunks(BLOCK) {
             let n = block.len();
             for (mut row, &(i, _)) in x_block.rows_mut().into_iter().zip(block) {
@@ -143,7 +146,13 @@ impl<T: Real> Tape<'_, T> {
             if training {
                 // z = x·Eᵀ, so d_E += d_zᵀ·x and d_x = d_z·E.
                 gemm(T::one(), z.t(), x_rows, T::one(), d_e.view_mut());
-                gemm(T::one(), z.view(), es, T::zero(), x_block.slice_mut(s![..n, ..]));
+                gemm(
+                    T::one(),
+                    z.view(),
+                    es,
+                    T::zero(),
+                    x_block.slice_mut(s![..n, ..]),
+                );
                 for (row, &(i, _)) in x_block.rows().into_iter().zip(block) {
                     d_x.row_mut(i).assign(&row);
                 }
@@ -169,11 +178,18 @@ mod tests {
     #[test]
     fn both_conventions_add_up_to_one() {
         for convention in [Convention::Others, Convention::All] {
-            let (on, off) = LabelSmoothing { epsilon: 0.1, convention }.target(5);
+            let (on, off) = LabelSmoothing {
+                epsilon: 0.1,
+                convention,
+            }
+            .target(5);
             assert!((on + 4.0 * off - 1.0).abs() < 1e-12);
         }
         // The lecture's own numbers: ε = 0.1 and four other tokens.
-        let lecture = LabelSmoothing { epsilon: 0.1, convention: Convention::Others };
+        let lecture = LabelSmoothing {
+            epsilon: 0.1,
+            convention: Convention::Others,
+        };
         assert_eq!(lecture.target(5), (0.9, 0.025));
     }
 

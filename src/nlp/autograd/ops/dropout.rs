@@ -24,8 +24,16 @@ impl<T: Real> Tape<'_, T> {
         let mut keep = Vec::with_capacity(y.len() + 1);
         while keep.len() < y.len() {
             let word = rng.next_u64();
-            keep.push(if (word as u32) < threshold { zero } else { kept });
-            keep.push(if ((word >> 32) as u32) < threshold { zero } else { kept });
+            keep.push(if (word as u32) < threshold {
+                zero
+            } else {
+                kept
+            });
+            keep.push(if ((word >> 32) as u32) < threshold {
+                zero
+            } else {
+                kept
+            });
         }
         y.iter_mut().zip(&keep).for_each(|(y, &k)| *y *= k);
         self.dropout_rng = Some(rng);

@@ -24,7 +24,11 @@ impl<T: Real> Tape<'_, T> {
             row.assign(&e.row(id as usize));
             row *= scale;
         }
-        self.push(y, || Embedding { table, ids: ids.to_vec(), scale })
+        self.push(y, || Embedding {
+            table,
+            ids: ids.to_vec(),
+            scale,
+        })
     }
 }
 

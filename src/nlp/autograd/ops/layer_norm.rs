@@ -44,10 +44,16 @@ impl<T: Real> Tape<'_, T> {
         let (xs, g, b) = (self.value(x), self.value(gamma), self.value(beta));
         let (mut x_hat, mut y) = (Array2::zeros(xs.dim()), Array2::zeros(xs.dim()));
         let mut inv_sigma = Vec::with_capacity(xs.nrows());
-        let (g, b) = (g.to_slice().expect("contiguous"), b.to_slice().expect("contiguous"));
+        let (g, b) = (
+            g.to_slice().expect("contiguous"),
+            b.to_slice().expect("contiguous"),
+        );
         with_simd(|| {
-            for ((x, mut x_hat), mut y) in
-                xs.rows().into_iter().zip(x_hat.rows_mut()).zip(y.rows_mut())
+            for ((x, mut x_hat), mut y) in xs
+                .rows()
+                .into_iter()
+                .zip(x_hat.rows_mut())
+                .zip(y.rows_mut())
             {
                 inv_sigma.push(normalize_row(
                     x.to_slice().expect("contiguous"),
@@ -58,7 +64,13 @@ impl<T: Real> Tape<'_, T> {
                 ));
             }
         });
-        self.push(y, || LayerNorm { x, gamma, beta, x_hat, inv_sigma })
+        self.push(y, || LayerNorm {
+            x,
+            gamma,
+            beta,
+            x_hat,
+            inv_sigma,
+        })
     }
 }
 
@@ -72,8 +84,11 @@ impl<T: Real> Backward<T> for LayerNorm<T> {
         let mut d_x_hat = vec![T::zero(); d];
         let mut d_x = d_out;
         with_simd(|| {
-            for ((mut row, x_hat), &inv_sigma) in
-                d_x.rows_mut().into_iter().zip(self.x_hat.rows()).zip(&self.inv_sigma)
+            for ((mut row, x_hat), &inv_sigma) in d_x
+                .rows_mut()
+                .into_iter()
+                .zip(self.x_hat.rows())
+                .zip(&self.inv_sigma)
             {
                 let d_y = row.as_slice_mut().expect("contiguous");
                 let x_hat = x_hat.to_slice().expect("contiguous");

@@ -13,7 +13,10 @@ impl<T: Real> Tape<'_, T> {
     pub fn relu(&mut self, x: Var) -> Var {
         let zero = T::zero();
         let mut y = self.value(x).to_owned();
-        with_simd(|| y.iter_mut().for_each(|v| *v = if *v > zero { *v } else { zero }));
+        with_simd(|| {
+            y.iter_mut()
+                .for_each(|v| *v = if *v > zero { *v } else { zero })
+        });
         self.push(y, || Relu { x })
     }
 }
@@ -24,7 +27,10 @@ impl<T: Real> Backward<T> for Relu {
         let (x, zero) = (tape.value(self.x), T::zero());
         with_simd(|| {
             let (d, x) = (d_out.as_slice_mut(), x.to_slice());
-            let (d, x) = (d.expect("gradients are contiguous"), x.expect("values are contiguous"));
+            let (d, x) = (
+                d.expect("gradients are contiguous"),
+                x.expect("values are contiguous"),
+            );
             for (d, &x) in d.iter_mut().zip(x) {
                 *d = if x > zero { *d } else { zero };
             }

@@ -2,6 +2,7 @@
 
 use super::super::super::rng::Rng;
 use super::adjectives::{ADJECTIVES, Adjective};
+use super::agreement::Gender;
 use super::nouns::{NOUNS, Noun, kind::*};
 use super::objects::OBJECTS;
 
@@ -64,20 +65,40 @@ pub fn quality(rng: &mut Rng, noun: &Noun) -> Option<&'static Adjective> {
     weighted(rng, fitting.map(|adjective| (adjective, adjective.weight)))
 }
 
+/// What is always young.
+const YOUNG: [&str; 6] = ["puppy", "kitten", "lamb", "baby", "child", "robot"];
+/// What has no colour to speak of, and no age.
+const COLOURLESS: [&str; 4] = ["river", "lake", "hospital", "window"];
+
+/// What French calls *grand* and not *gros* when it is big: flat or slender things.
+const WIDE: [&str; 11] = [
+    "mirror",
+    "umbrella",
+    "kite",
+    "plate",
+    "cup",
+    "spoon",
+    "newspaper",
+    "magazine",
+    "comic book",
+    "letter",
+    "giraffe",
+];
+
 /// Whether adjective and noun go together at all.
 fn suits(adjective: &Adjective, noun: &Noun) -> bool {
+    let colour = adjective.rank == 3;
     let odd = match adjective.en {
-        "old" | "red" | "blue" | "green" | "yellow" | "black" | "white" | "grey" => {
-            [
-                "puppy", "kitten", "lamb", "river", "lake", "hospital", "window",
-            ]
-            .contains(&noun.en)
-                && (adjective.en == "old" || noun.is(LANDMARK))
-        }
-        "tall" => ["baby", "child"].contains(&noun.en),
+        "tall" => YOUNG.contains(&noun.en),
+        "old" => YOUNG[..3].contains(&noun.en) || COLOURLESS.contains(&noun.en),
         "young" => ["grandmother", "grandfather", "baby"].contains(&noun.en),
-        "golden" => noun.is(READ),
-        _ => noun.is(MASS) && adjective.rank == 1,
+        // English has other words of praise for men than for women.
+        "pretty" | "beautiful" => noun.is(PERSON) && noun.gender == Gender::Masculine,
+        "handsome" => noun.gender == Gender::Feminine || ["baby", "child"].contains(&noun.en),
+        "small" => noun.is(MASS),
+        "big" => noun.is(MASS) || WIDE.contains(&noun.en),
+        "large" => !noun.is(LANDMARK) && !WIDE.contains(&noun.en),
+        _ => colour && (COLOURLESS.contains(&noun.en) || noun.is(READ) && noun.en != "book"),
     };
     noun.is(adjective.fits) && !odd
 }
@@ -89,7 +110,7 @@ fn suits(adjective: &Adjective, noun: &Noun) -> bool {
 pub fn beside(adjective: &Adjective, noun: &Noun) -> bool {
     let misread = match adjective.en {
         "tall" => noun.is(ADULT),
-        "small" | "beautiful" => noun.is(FAMILY),
+        "small" | "beautiful" | "handsome" => noun.is(FAMILY),
         _ => false,
     };
     suits(adjective, noun) && !misread
@@ -124,4 +145,29 @@ pub fn gradable(adjective: &Adjective) -> bool {
 /// Whether one says *my* of the noun: not of a king or a boy.
 pub fn can_be_owned(noun: &Noun) -> bool {
     !noun.is(PERSON) || noun.is(FAMILY | FRIEND) || ["child", "baby", "doctor"].contains(&noun.en)
+}
+
+/// Whether one exclaims *What a …!* with it.
+pub fn exclaimed(adjective: &Adjective) -> bool {
+    const WORDS: [&str; 13] = [
+        "cute",
+        "adorable",
+        "beautiful",
+        "handsome",
+        "pretty",
+        "funny",
+        "kind",
+        "brave",
+        "clever",
+        "elegant",
+        "small",
+        "big",
+        "large",
+    ];
+    WORDS.contains(&adjective.en)
+}
+
+/// Whether the noun has a plural after *my*: one has two brothers, but one mother.
+pub fn only_one(noun: &Noun) -> bool {
+    ["mother", "father", "grandmother", "grandfather"].contains(&noun.en)
 }

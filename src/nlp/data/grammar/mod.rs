@@ -25,6 +25,8 @@ pub mod nouns;
 pub mod objects;
 pub mod phrase;
 pub mod places;
+mod remarks;
+mod subject;
 pub mod verbs;
 
 use std::collections::HashSet;

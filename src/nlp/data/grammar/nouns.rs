@@ -139,23 +139,16 @@ impl Noun {
 }
 
 /// Everyone who can be the subject of an action.
+#[rustfmt::skip]
 pub const NOUNS: &[Noun] = &[
     // Toys and creatures of stories. The lecture's hero is meant to be met often.
     masc("teddy bear", "ours en peluche", TOY | CUDDLY | PLAY | THING).weight(40),
-    masc(
-        "plush rabbit",
-        "lapin en peluche",
-        TOY | CUDDLY | PLAY | THING,
-    )
-    .weight(3),
+    masc("plush rabbit", "lapin en peluche", TOY | CUDDLY | PLAY | THING).weight(3),
     masc("plush dog", "chien en peluche", TOY | CUDDLY | PLAY | THING).weight(3),
     fem("doll", "poupée", TOY | CUDDLY | PLAY | THING).weight(7),
     masc("robot", "robot", TOY | PLAY | SOLID | THING).weight(8),
     fem("puppet", "marionnette", TOY | PLAY | SOLID | THING),
-    masc("snowman", "bonhomme de neige", TOY | BUILD)
-        .en_plural("snowmen")
-        .fr_plural("bonshommes de neige")
-        .weight(3),
+    masc("snowman", "bonhomme de neige", TOY | BUILD).en_plural("snowmen").fr_plural("bonshommes de neige").weight(3),
     masc("dragon", "dragon", TOY | DRAW),
     fem("unicorn", "licorne", TOY | DRAW),
     masc("monster", "monstre", TOY | DRAW).weight(3),
@@ -170,16 +163,12 @@ pub const NOUNS: &[Noun] = &[
     masc("kitten", "chaton", BEAST | DRAW).weight(5),
     masc("rabbit", "lapin", BEAST | DRAW).weight(7),
     masc("fox", "renard", BEAST | DRAW).weight(6),
-    masc("wolf", "loup", BEAST | DRAW)
-        .en_plural("wolves")
-        .weight(5),
+    masc("wolf", "loup", BEAST | DRAW).en_plural("wolves").weight(5),
     masc("lion", "lion", BEAST | DRAW).weight(5),
     masc("tiger", "tigre", BEAST | DRAW),
     masc("elephant", "éléphant", BEAST | DRAW).weight(6),
     masc("monkey", "singe", BEAST | DRAW).weight(5),
-    fem("mouse", "souris", BEAST | DRAW)
-        .en_plural("mice")
-        .weight(6),
+    fem("mouse", "souris", BEAST | DRAW).en_plural("mice").weight(6),
     masc("horse", "cheval", BEAST | DRAW).weight(6),
     fem("cow", "vache", BEAST | DRAW).weight(5),
     masc("pig", "cochon", BEAST | DRAW).weight(5),
@@ -201,9 +190,7 @@ pub const NOUNS: &[Noun] = &[
     // A penguin does not fly: it counts with those that walk.
     masc("penguin", "pingouin", BEAST | DRAW).weight(6),
     masc("bird", "oiseau", BIRD | DRAW).weight(8),
-    masc("owl", "hibou", BIRD | DRAW)
-        .fr_plural("hiboux")
-        .weight(6),
+    masc("owl", "hibou", BIRD | DRAW).fr_plural("hiboux").weight(6),
     masc("duck", "canard", BIRD | DRAW).weight(6),
     fem("goose", "oie", BIRD | DRAW).en_plural("geese"),
     fem("hen", "poule", BEAST | DRAW),
@@ -213,9 +200,7 @@ pub const NOUNS: &[Noun] = &[
     // People.
     masc("boy", "garçon", CHILD).weight(10),
     fem("girl", "fille", CHILD).weight(10),
-    masc("child", "enfant", CHILD)
-        .en_plural("children")
-        .weight(9),
+    masc("child", "enfant", CHILD).en_plural("children").weight(9),
     masc("baby", "bébé", CHILD).weight(6),
     masc("man", "homme", ADULT).en_plural("men").weight(9),
     fem("woman", "femme", ADULT).en_plural("women").weight(9),
@@ -240,9 +225,7 @@ pub const NOUNS: &[Noun] = &[
     masc("father", "père", ADULT | FAMILY).weight(6),
     masc("brother", "frère", ADULT | FAMILY).weight(6),
     fem("sister", "sœur", ADULT | FAMILY).weight(6),
-    fem("grandmother", "grand-mère", ADULT | FAMILY)
-        .fr_plural("grands-mères")
-        .weight(4),
+    fem("grandmother", "grand-mère", ADULT | FAMILY).fr_plural("grands-mères").weight(4),
     masc("grandfather", "grand-père", ADULT | FAMILY).fr_plural("grands-pères"),
     fem("aunt", "tante", ADULT | FAMILY).weight(3),
     masc("uncle", "oncle", ADULT | FAMILY).weight(3),

@@ -3,6 +3,7 @@
 use super::nouns::{Noun, fem, kind::*, masc};
 
 /// Everything that somebody does something with.
+#[rustfmt::skip]
 pub const OBJECTS: &[Noun] = &[
     // To read and write.
     masc("book", "livre", SHOP | READ | THING | OPEN).weight(14),
@@ -57,9 +58,7 @@ pub const OBJECTS: &[Noun] = &[
     // To play with.
     fem("ball", "balle", THING | PLAY | THROW).weight(10),
     masc("balloon", "ballon", THING | PLAY).weight(8),
-    masc("kite", "cerf-volant", THING | PLAY)
-        .fr_plural("cerfs-volants")
-        .weight(4),
+    masc("kite", "cerf-volant", THING | PLAY).fr_plural("cerfs-volants").weight(4),
     masc("toy", "jouet", THING | PLAY | SOLID).weight(8),
     masc("train", "train", PLAY | SOLID | DRAW),
     fem("snowball", "boule de neige", THROW),

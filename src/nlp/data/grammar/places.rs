@@ -74,7 +74,7 @@ pub const PLACES: &[Place] = &[
     place("at the zoo", "au zoo", AREA, 3),
     place("at the museum", "au musée", AREA, 2),
     place("at the castle", "au château", AREA, 3),
-    place("on the floor", "par terre", AREA | LAWN | SURFACE, 4),
+    place("on the floor", "par terre", SEAT | SURFACE, 4),
     place("on the bed", "sur le lit", SEAT | SPRING | SURFACE, 8),
     place("on the sofa", "sur le canapé", SEAT | SPRING | SURFACE, 7),
     place("on the chair", "sur la chaise", SEAT | SURFACE, 6),

@@ -1,14 +1,7 @@
 //! What only a browser can show: messages through `Uint8Array`s, the fallback on the page, failing and living
 //! workers, and that the core gives the same numbers in wasm as natively.
-//!
-//! `cargo test --target wasm32-unknown-unknown --no-default-features --features web --test web`, with
-//! `wasm-bindgen-test-runner` as the target's runner.
-#![cfg(all(target_arch = "wasm32", feature = "web"))]
 
-mod fake;
-#[path = "web/model_files.rs"]
-mod model_files;
-
+use crate::fake;
 use js_sys::{Array, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,9 +10,7 @@ use teddy_reads::session::manifest::sha256_hex;
 use teddy_reads::session::protocol::{Event, PROTOCOL_VERSION, Request, SessionError};
 use teddy_reads::worker::{Client, ClientOptions, Mode, WorkerFailure};
 use wasm_bindgen_futures::JsFuture;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 const TEDDY: &str = "A cute teddy bear is reading.";
 
