@@ -3,10 +3,6 @@
 SHELL := /bin/bash
 PORT ?= 8080
 
-# Tools that setup found or installed. `wasm CMD` (a function of that file) runs a build for the browser.
-WITH_TOOLS := set -euo pipefail; . .setup/env;
-TRUNK_RELEASE := --release --cargo-profile wasm-release
-
 .DEFAULT_GOAL := help
 .PHONY: help run test bench cli dist setup setup-build fmt clean
 
@@ -14,8 +10,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-build ## Build the page and serve it at http://127.0.0.1:8080
-	@$(WITH_TOOLS) PORT=$(PORT) scripts/announce.sh & \
-	$(WITH_TOOLS) wasm trunk serve $(TRUNK_RELEASE) --port $(PORT)
+	@PORT=$(PORT) scripts/run.sh
 
 test: ## Set up, then run every check and test
 	@scripts/setup.sh test
@@ -28,7 +23,7 @@ cli: ## Build the command line: target/release/teddy
 	cargo build --release --no-default-features --features cli --bin teddy
 
 dist: setup-build ## Build the release site into dist/
-	@$(WITH_TOOLS) wasm trunk build $(TRUNK_RELEASE)
+	@. .setup/env && wasm trunk build --release --cargo-profile wasm-release
 
 setup: ## Install what building and testing need
 	@scripts/setup.sh test

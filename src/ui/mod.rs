@@ -7,6 +7,7 @@
 //! * [`lesson`]: order, addresses and times of the lessons;
 //! * [`model_loader`]: fetches a model's files with progress, from the cache where it can;
 //! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
+//! * [`widgets`]: figures of which lessons are made;
 //! * [`panic`]: what is shown when something breaks.
 //!
 //! All words on the screen come from `locales/<locale>/<namespace>.json` by `t!(i18n, namespace.key)`.
@@ -24,3 +25,4 @@ pub mod pages;
 pub mod panic;
 pub mod storage;
 pub mod theme;
+pub mod widgets;

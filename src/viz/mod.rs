@@ -1,1 +1,14 @@
 //! From data to geometry, colour and SVG. No DOM, no Leptos.
+//!
+//! What a component paints is decided here, by pure functions with native tests (`tests/charts.rs`).
+
+pub mod attention;
+pub mod bar_chart;
+pub mod colormap;
+pub mod flow;
+pub mod formula;
+pub mod heatmap;
+pub mod label;
+pub mod number;
+pub mod tokens;
+pub mod vector_strip;

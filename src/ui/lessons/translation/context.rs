@@ -26,7 +26,12 @@ impl LessonContext {
             translation.with(|t| t.as_ref().map(|t| Arc::new(Walkthrough::new(Dims::of(t)))))
         });
         let (position, head) = (RwSignal::new(0), RwSignal::new(0));
-        let context = LessonContext { translation, walkthrough, position, head };
+        let context = LessonContext {
+            translation,
+            walkthrough,
+            position,
+            head,
+        };
         provide_context(context);
         context
     }

@@ -104,7 +104,6 @@ pub fn Sentence() -> impl IntoView {
                 right: x + rect.width(),
                 bottom: y + rect.height(),
             })
-<<<<<<< HEAD
         };
         let (Some(first), Some(other_first)) = (place(&english[0]), place(&french[0])) else {
             return;
@@ -113,11 +112,6 @@ pub fn Sentence() -> impl IntoView {
         let link = |&(e, f): &(usize, usize)| {
             Some(link_path(lie, place(&english[e])?, place(&french[f])?))
         };
-=======
-        };
-        let link =
-            |&(e, f): &(usize, usize)| Some(link_path(place(&english[e])?, place(&french[f])?));
->>>>>>> main
         paths.set(LINKS.iter().filter_map(link).collect());
     };
     figure.on_load(move |_| request_animation_frame(measure));
@@ -217,30 +211,19 @@ mod tests {
             bottom: 120.0,
             ..BOX
         };
-<<<<<<< HEAD
         assert_eq!(Lie::of(BOX, below), Lie::Below);
         assert_eq!(
             link_path(Lie::Below, BOX, below),
             "M20.0 20.0C20.0 63.0 20.0 63.0 20.0 106.0"
-=======
-        assert_eq!(
-            link_path(BOX, below),
-            "M20.0 26.0C20.0 60.0 20.0 60.0 20.0 94.0"
->>>>>>> main
         );
         let beside = Place {
             left: 100.0,
             right: 140.0,
             ..BOX
         };
-<<<<<<< HEAD
         assert_eq!(Lie::of(BOX, beside), Lie::Beside);
         assert_eq!(
             link_path(Lie::Beside, BOX, beside),
-=======
-        assert_eq!(
-            link_path(BOX, beside),
->>>>>>> main
             "M46.0 10.0C70.0 10.0 70.0 10.0 94.0 10.0"
         );
     }
