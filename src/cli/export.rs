@@ -3,15 +3,21 @@
 use super::args::{ExportArgs, Weights};
 use super::files::write_whole;
 use super::model_dir::read_translator;
+use super::train::BENCHMARK_MARK;
 use crate::nlp::model::{Precision, to_safetensors};
 use crate::session::manifest::{
     CONFIG_FILE, MANIFEST_FILE, Manifest, Measure, TOKENIZER_FILE, WEIGHTS_FILE,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 
 /// Writes weights, configuration, tokenizer and manifest into `--out`.
 pub fn translator(args: &ExportArgs) -> Result<()> {
+    ensure!(
+        !args.run.join(BENCHMARK_MARK).exists(),
+        "{} was trained for a benchmark on data whose licence does not let its weights be shipped",
+        args.run.display()
+    );
     let translator = read_translator(&args.run)?;
     let precision = match args.weights {
         Weights::Int8 => Precision::Int8,
