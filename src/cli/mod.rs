@@ -1,6 +1,7 @@
 //! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy evaluate`.
 
 mod args;
+mod epochs;
 mod evaluate;
 mod export;
 mod files;
