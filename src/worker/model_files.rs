@@ -159,7 +159,7 @@ impl<P: Fn(Progress)> Download<'_, P> {
         let mut files = [None, None, None];
         let mut started = [None, None, None];
         for (i, entry) in entries.iter().enumerate() {
-            files[i] = self.from_store(entry).await;
+            files[i] = self.stored(entry).await;
             if files[i].is_none() {
                 started[i] = Some(fetch::start(
                     &file_url(self.base, entry),
@@ -170,13 +170,13 @@ impl<P: Fn(Progress)> Download<'_, P> {
         }
         for (i, entry) in entries.iter().enumerate() {
             if let Some(first) = started[i].take() {
-                files[i] = Some(self.from_network(entry, first).await?);
+                files[i] = Some(self.download(entry, first).await?);
             }
         }
         Ok(files.map(|file| file.expect("each came from the cache or from the network")))
     }
 
-    async fn from_store(&self, entry: &FileEntry) -> Option<Uint8Array> {
+    async fn stored(&self, entry: &FileEntry) -> Option<Uint8Array> {
         let bytes = self.store.get(&file_url(self.base, entry)).await?;
         if !is_sound(entry, &bytes).await {
             return None;
@@ -188,11 +188,7 @@ impl<P: Fn(Progress)> Download<'_, P> {
         Some(bytes)
     }
 
-    async fn from_network(
-        &self,
-        entry: &FileEntry,
-        first: JsFuture,
-    ) -> Result<Uint8Array, LoadError> {
+    async fn download(&self, entry: &FileEntry, first: JsFuture) -> Result<Uint8Array, LoadError> {
         let url = file_url(self.base, entry);
         let before = self.progress.get().loaded;
         let fetched = Fetched {
