@@ -270,10 +270,7 @@ mod tests {
             seed: 1,
         };
         assert_eq!(odd.decoding, Some(expected));
-        assert_eq!(
-            Link::parse("text=50%&text=2").text.as_deref(),
-            Some("50%")
-        );
+        assert_eq!(Link::parse("text=50%&text=2").text.as_deref(), Some("50%"));
         assert_eq!(
             Link::parse("text=%E2%82&head=1").text.as_deref(),
             Some("\u{fffd}")

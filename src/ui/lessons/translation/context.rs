@@ -94,8 +94,7 @@ impl LessonContext {
         let heads = translation.model.n_heads;
         self.origin.set(origin);
         self.translation.set(Some(translation));
-        self.position
-            .set(position.unwrap_or(0).min(stages.last()));
+        self.position.set(position.unwrap_or(0).min(stages.last()));
         if self.head.get_untracked() >= heads {
             self.head.set(0);
         }

@@ -4,21 +4,33 @@
 //! * [`engine`]: the worker with the model;
 //! * [`sentence`]: the reader's sentence and its translation;
 //! * [`walkthrough`]: the translation, stage by stage;
+//! * [`heads`]: every attention head;
+//! * [`decoding`]: greedy, beam, sampling;
+//! * [`tensors`]: every tensor and parameter by name;
+//! * [`file`]: the translation as a file;
 //! * [`address`]: what is on screen, in the address.
 
 mod address;
 pub mod context;
 mod copy;
+mod decoding;
 pub mod engine;
+mod file;
+mod heads;
 mod sentence;
+mod tensors;
 pub mod walkthrough;
 
 use crate::ui::frame::LessonHeader;
 use crate::ui::lesson::Lesson;
 use context::LessonContext;
+use decoding::DecodingSection;
 use engine::Engine;
+use file::FileSection;
+use heads::HeadsSection;
 use leptos::prelude::*;
 use sentence::Sentence;
+use tensors::TensorSection;
 use walkthrough::WalkthroughView;
 
 #[component]
@@ -30,6 +42,10 @@ pub fn TranslationPage() -> impl IntoView {
             <LessonHeader lesson=Lesson::Translation />
             <Sentence />
             <WalkthroughView />
+            <HeadsSection />
+            <DecodingSection />
+            <TensorSection />
+            <FileSection />
         </article>
     }
 }

@@ -81,7 +81,9 @@ impl Engine {
             move |event| engine.on_event(event),
             move |failure| engine.on_worker_failure(failure),
         );
-        engine.inner.update_value(|inner| inner.client = Some(client));
+        engine
+            .inner
+            .update_value(|inner| inner.client = Some(client));
         on_cleanup(move || {
             // Out of the store first: dropping it runs code that may look into the store.
             let old = engine.inner.try_update_value(std::mem::take);

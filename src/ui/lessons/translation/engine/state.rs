@@ -21,14 +21,26 @@ pub enum EngineState {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     Offline,
-    NotFound { file: String },
-    Refused { file: String, status: u16 },
-    Damaged { file: String },
+    NotFound {
+        file: String,
+    },
+    Refused {
+        file: String,
+        status: u16,
+    },
+    Damaged {
+        file: String,
+    },
     /// The model is of a later version than this page: one of the two is out of date.
     OtherVersion,
-    BadModel { file: String, why: String },
+    BadModel {
+        file: String,
+        why: String,
+    },
     /// The worker stopped in the middle of its work.
-    Died { why: String },
+    Died {
+        why: String,
+    },
 }
 
 impl Failure {
