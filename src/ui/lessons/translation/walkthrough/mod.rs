@@ -32,12 +32,20 @@ use player::PlayerBar;
 use scene::{Scene, Selection};
 use tokens::TokensInView;
 
-/// The scrubber, the tokens, and the figure and text of the current stage.
+/// The scrubber, the tokens, and the figure and text of the current stage; nothing before the first translation.
 #[component]
 pub fn WalkthroughView() -> impl IntoView {
+    let lesson = use_lesson();
+    // Outlives a translation: the reader's choices hold for the next sentence, too.
+    let selection = Selection::new();
+    let there = Memo::new(move |_| lesson.walkthrough.with(Option::is_some));
+    view! { <Show when=move || there.get()><Stages selection /></Show> }
+}
+
+#[component]
+fn Stages(selection: Selection) -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_lesson();
-    let selection = Selection::new();
     let stage = Memo::new(move |_| {
         lesson
             .walkthrough

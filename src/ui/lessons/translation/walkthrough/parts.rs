@@ -74,17 +74,19 @@ pub fn picture(
         let (rows, cols) = axes();
         map().map(|map| Arc::new(map.named(title(), rows, cols)))
     });
+    // Made once; new data flows in by the signal.
+    let there = Memo::new(move |_| data.with(Option::is_some));
     let stem = file_stem.to_owned();
     view! {
         <section class="walk-picture">
             <h3>{heading}</h3>
-            {move || {
-                // Made once; new data flows in by the signal.
-                data.with(Option::is_some).then(|| {
-                    let data = Signal::derive(move || data.get().unwrap_or_else(empty));
-                    view! { <HeatmapView data selected=selected file_stem=stem.clone() /> }
-                })
-            }}
+            <Show when=move || there.get()>
+                <HeatmapView
+                    data=Signal::derive(move || data.get().unwrap_or_else(empty))
+                    selected=selected
+                    file_stem=stem.clone()
+                />
+            </Show>
         </section>
     }
     .into_any()

@@ -5,6 +5,7 @@ use crate::session::walkthrough::{Stage, StepPart};
 use crate::ui::i18n::{t, t_string, use_i18n};
 use crate::ui::widgets::{ChipSide, ChipState, TokenChip, TokenStrip};
 use crate::viz::attention::AttentionKind;
+use leptos::html::Div;
 use leptos::prelude::*;
 
 /// The two rows of tokens.
@@ -47,11 +48,14 @@ pub fn TokensInView(scene: Signal<Option<Scene>>) -> impl IntoView {
             })
         )
     };
+    let (source_row, target_row) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    keep_in_view(source_row, source);
+    keep_in_view(target_row, target);
     view! {
         <div class="walk-tokens">
             <div class="walk-line">
                 <span class="walk-side" aria-hidden="true">{t!(i18n, walkthrough.source_short)}</span>
-                <div class="walk-scroll">
+                <div class="walk-scroll" node_ref=source_row>
                     <TokenStrip
                         tokens=source
                         label=Signal::derive(move || t_string!(i18n, walkthrough.source).to_string())
@@ -62,7 +66,7 @@ pub fn TokensInView(scene: Signal<Option<Scene>>) -> impl IntoView {
             </div>
             <div class="walk-line" class:landing=landing>
                 <span class="walk-side" aria-hidden="true">{t!(i18n, walkthrough.target_short)}</span>
-                <div class="walk-scroll">
+                <div class="walk-scroll" node_ref=target_row>
                     <Show
                         when=move || target.with(|t| !t.is_empty())
                         fallback=move || view! { <span class="walk-none">{t!(i18n, walkthrough.target_none)}</span> }
@@ -81,6 +85,29 @@ pub fn TokensInView(scene: Signal<Option<Scene>>) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Scrolls a row (never the page) so that its current token can be seen.
+fn keep_in_view(row: NodeRef<Div>, tokens: Memo<Vec<TokenChip>>) {
+    Effect::new(move |_| {
+        tokens.track();
+        // After the chips of the new stage are there.
+        request_animation_frame(move || {
+            let Some(row) = row.get_untracked() else {
+                return;
+            };
+            if let Ok(Some(chip)) = row.query_selector(".chip.current") {
+                let (chip, outer) = (chip.get_bounding_client_rect(), row.get_bounding_client_rect());
+                let margin = 48.0;
+                let past_end = (chip.right() + margin - outer.right()).max(0.0);
+                let before_start = (outer.left() + margin - chip.left()).max(0.0);
+                let shift = if past_end > 0.0 { past_end } else { -before_start };
+                if shift != 0.0 {
+                    row.set_scroll_left(row.scroll_left() + shift as i32);
+                }
+            }
+        });
+    });
 }
 
 /// The source; filled by how much the current token reads of each where that is the stage's subject.

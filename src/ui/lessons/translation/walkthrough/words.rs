@@ -107,7 +107,10 @@ pub fn explanation(scene: &Scene) -> AnyView {
             }
             EncoderPart::SelfScores => t!(i18n, walkthrough.text_scores).into_any(),
             EncoderPart::SelfWeights => t!(i18n, walkthrough.text_weights).into_any(),
-            EncoderPart::SelfOutput => t!(i18n, walkthrough.text_output).into_any(),
+            EncoderPart::SelfOutput => {
+                let w = |c: ChildrenFn| view! { <i>{c()}</i><sub>"O"</sub> };
+                t!(i18n, walkthrough.text_output, <w> = w).into_any()
+            }
             EncoderPart::SelfAdd | EncoderPart::FeedForwardAdd if scene.dims().pre_norm => {
                 t!(i18n, walkthrough.text_add_pre).into_any()
             }
