@@ -9,8 +9,12 @@
 //! * [`translator`]: the translator of lesson 8 as such a model;
 //! * [`walkthrough`]: a translation as a list of stages to step through;
 //! * [`tensors`]: which tensors a translation's trace must hold, with their shapes;
-//! * [`saved`]: a translation as a JSON file and back.
+//! * [`saved`]: a translation as a JSON file and back;
+//! * [`link`]: what a reader looks at, as the query of an address;
+//! * [`familiar`]: how much of a sentence is unlike what a model was trained on.
 
+pub mod familiar;
+pub mod link;
 pub mod manifest;
 pub mod model;
 pub mod protocol;
