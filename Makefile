@@ -23,7 +23,7 @@ cli: ## Build the command line: target/release/teddy
 	cargo build --release --no-default-features --features cli --bin teddy
 
 dist: setup-build ## Build the release site into dist/
-	@. .setup/env && wasm trunk build --release --cargo-profile wasm-release
+	@. .setup/env && wasm trunk build --release
 
 setup: ## Install what building and testing need
 	@scripts/setup.sh test

@@ -23,4 +23,4 @@ fi
   printf '\n  Teddy Reads: http://127.0.0.1:%s   (Ctrl-C stops it)\n\n' "$port"
 ) &
 
-wasm trunk serve --release --cargo-profile wasm-release --port "$port"
+wasm trunk serve --release --port "$port"

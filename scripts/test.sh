@@ -48,7 +48,7 @@ web() {
   WASM_BINDGEN_TEST_TIMEOUT=120 wasm cargo test --target wasm32-unknown-unknown --test web
 }
 
-site() { wasm trunk build --release --cargo-profile wasm-release; }
+site() { wasm trunk build --release; }
 size() { node scripts/size.mjs dist; }
 e2e() { npx playwright test --config tests/e2e/playwright.config.ts; }
 

@@ -455,3 +455,78 @@ fn random_numbers_are_those_of_the_algorithm() {
     let mut rng = Rng::new(2025);
     assert_eq!([(); 3].map(|()| rng.next_u64()), fake::RNG_2025);
 }
+
+/// The product's own model behind the session, with random parameters: what it says makes no sense, but
+/// every number has its place.
+#[test]
+fn the_translator_answers_with_sound_translations() {
+    use teddy_reads::nlp::model::{Precision, Transformer, TransformerConfig, to_safetensors};
+    use teddy_reads::nlp::tokenizer::{BpeConfig, BpeTokenizer, Tokenizer};
+    use teddy_reads::session::manifest::{CONFIG_FILE, Manifest, TOKENIZER_FILE, WEIGHTS_FILE};
+    use teddy_reads::session::translator::load_translator;
+
+    let learn = BpeConfig {
+        vocab_size: 300,
+        ..BpeConfig::default()
+    };
+    let tokenizer = BpeTokenizer::train([TEDDY, "Un ours en peluche mignon lit."], &learn).unwrap();
+    let config = TransformerConfig {
+        vocab_size: tokenizer.vocab_size(),
+        d_model: 16,
+        n_heads: 2,
+        d_ff: 24,
+        max_len: 62,
+        ..TransformerConfig::default()
+    };
+    let model = Transformer::<f32>::new(config.clone(), &mut Rng::new(3)).unwrap();
+    let config = serde_json::to_vec(&config).unwrap();
+    let tokenizer = tokenizer.to_json().into_bytes();
+    let weights = to_safetensors(&model.params, Precision::F32).unwrap();
+    let files = [
+        (CONFIG_FILE, &config[..]),
+        (TOKENIZER_FILE, &tokenizer),
+        (WEIGHTS_FILE, &weights),
+    ];
+    let manifest = Manifest::of_files("random", files).to_json().into_bytes();
+    let mut session = Session::new(load_translator);
+    let loaded = session.handle(Request::LoadModel {
+        manifest,
+        config,
+        tokenizer,
+        weights,
+    });
+    assert!(matches!(loaded[..], [Event::ModelLoaded(_)]), "{loaded:?}");
+
+    let sample = Decoding::Sample {
+        temperature: 0.8,
+        top_k: 20,
+        top_p: 0.95,
+        seed: 4,
+    };
+    let beam = Decoding::Beam {
+        size: 3,
+        length_penalty: 1.0,
+    };
+    for text in [TEDDY, "🧸", "<b>A & B</b>", "阅读的泰迪熊", " A  bear\n"] {
+        for decoding in [Decoding::Greedy, beam.clone(), sample.clone()] {
+            let request = Request::Translate {
+                id: 1,
+                text: text.into(),
+                decoding,
+            };
+            let translation = translated(&mut session, request.clone());
+            assert_eq!(saved::check(&translation), Ok(()), "{text}");
+            assert_eq!(translation.model.name, "random");
+            assert_eq!(translated(&mut session, request), translation);
+            let json = saved::to_json(&translation).unwrap();
+            assert_eq!(saved::from_json(&json), Ok(translation));
+        }
+    }
+    match only(session.handle(fake::translate(2, &"é".repeat(200)))) {
+        Event::Failed {
+            error: SessionError::TooLong { tokens, max: 62 },
+            ..
+        } => assert!(tokens > 62),
+        other => panic!("{other:?}"),
+    }
+}

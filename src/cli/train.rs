@@ -1,12 +1,12 @@
 //! `teddy train translator`.
 
 use super::args::TranslatorArgs;
+use super::epochs::{RunConfig, encode, epoch_batches, summary};
 use super::files::{read_text, write_whole};
 use super::translator_data::{self, TranslatorData};
-use crate::nlp::autograd::ops::{LabelSmoothing, LossSums};
+use crate::nlp::autograd::ops::LossSums;
 use crate::nlp::data::batch::Example;
 use crate::nlp::data::corpus::Pair;
-use crate::nlp::data::mix::{Roughen, epoch_pairs};
 use crate::nlp::decode::greedy;
 use crate::nlp::model::{
     Precision, Transformer, TransformerConfig, read_safetensors, to_safetensors,
@@ -14,8 +14,8 @@ use crate::nlp::model::{
 use crate::nlp::optim::{AdamConfig, Schedule};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{BpeConfig, BpeTokenizer, Tokenizer};
-use crate::nlp::train::{BatchConfig, Trainer, TrainerConfig, bucketed_batches, evaluate};
-use anyhow::{Context, Result, anyhow, ensure};
+use crate::nlp::train::{Trainer, TrainerConfig, evaluate};
+use anyhow::{Context, Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -24,27 +24,6 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// A run's settings: the content of `configs/translator.json`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RunConfig {
-    seed: u64,
-    vocab_size: usize,
-    model: TransformerConfig,
-    batch: BatchConfig,
-    epochs: u64,
-    peak_lr: f64,
-    warmup_steps: u64,
-    decay_epochs: f64,
-    label_smoothing: LabelSmoothing,
-    max_grad_norm: f64,
-    shards: usize,
-    ema_decay: f64,
-    grammar_pairs: usize,
-    grammar_per_epoch: usize,
-    roughen: Roughen,
-}
 
 /// Where a run stands, beside the tensors.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -56,6 +35,9 @@ struct Progress {
     total_steps: u64,
 }
 
+/// A file in the folder of a run whose model may not be shipped.
+pub const BENCHMARK_MARK: &str = "benchmark-only.txt";
+
 /// Sentences whose translation is shown after every epoch.
 const WATCHED: [&str; 4] = [
     "A cute teddy bear is reading.",
@@ -66,19 +48,20 @@ const WATCHED: [&str; 4] = [
 
 /// Trains until the last epoch, saving on the way; picks up a run that was interrupted.
 pub fn translator(args: &TranslatorArgs) -> Result<()> {
-    ensure!(
-        !args.benchmark,
-        "the benchmark on Multi30k is not built yet"
-    );
     let config: RunConfig = serde_json::from_str(&read_text(&args.config)?)
         .with_context(|| format!("in {}", args.config.display()))?;
     fs::create_dir_all(&args.out)?;
     eprintln!("reading {}", args.data.display());
-    let data = translator_data::load(
-        &args.data,
-        config.seed,
-        (config.grammar_pairs, config.grammar_per_epoch),
-    )?;
+    let data = if args.benchmark {
+        write_whole(
+            &args.out.join(BENCHMARK_MARK),
+            b"trained on Multi30k: not to be shipped\n",
+        )?;
+        translator_data::load_benchmark(&args.data)?
+    } else {
+        let grammar = (config.grammar_pairs, config.grammar_per_epoch);
+        translator_data::load(&args.data, config.seed, grammar)?
+    };
     write_held_out(&args.out, &data)?;
     let tokenizer = tokenizer_for(&config, &data, &args.out)?;
     Run::open(args, config, data, tokenizer)?.train()
@@ -352,51 +335,4 @@ impl<'a> Run<'a> {
         );
         Ok(())
     }
-}
-
-/// An epoch's examples and batches: the same for the same seed and epoch, resumed or not.
-fn epoch_batches(
-    config: &RunConfig,
-    data: &TranslatorData,
-    tokenizer: &BpeTokenizer,
-    epoch: u64,
-) -> (Vec<Example>, Vec<Vec<usize>>) {
-    let mut rng = Rng::new(config.seed.wrapping_mul(1_000_003).wrapping_add(epoch));
-    let pairs = epoch_pairs(&data.sources, config.roughen, &mut rng);
-    let examples: Vec<Example> = pairs
-        .iter()
-        .map(|p| encode(tokenizer, p))
-        .filter(|e| e.src.len().max(e.tgt.len()) <= config.model.max_len)
-        .collect();
-    let batches = bucketed_batches(&examples, config.batch, &mut rng);
-    (examples, batches)
-}
-
-fn encode(tokenizer: &BpeTokenizer, pair: &Pair) -> Example {
-    let special = tokenizer.special();
-    let around = |text: &str| {
-        let mut ids = vec![special.bos];
-        ids.extend(tokenizer.encode_ids(text));
-        ids.push(special.eos);
-        ids
-    };
-    Example {
-        src: around(&pair.src),
-        tgt: around(&pair.tgt),
-    }
-}
-
-fn summary(sums: &LossSums, seconds: f64) -> String {
-    let n = sums.n_tokens as f64;
-    let speed = if seconds > 0.0 {
-        format!(" {:.0} tok/s", n / seconds)
-    } else {
-        String::new()
-    };
-    format!(
-        "loss {:.3} ppl {:.2} acc {:.3}{speed}",
-        sums.loss / n,
-        (sums.negative_log_likelihood / n).exp(),
-        sums.n_correct as f64 / n
-    )
 }

@@ -68,6 +68,36 @@ pub fn load(
     })
 }
 
+/// Multi30k alone: its 29,000 training captions, and its validation part to watch. For comparison with
+/// published figures only; its licence lets nothing trained on it be shipped.
+pub fn load_benchmark(dir: &Path) -> Result<TranslatorData> {
+    let dir = dir.join("multi30k");
+    let part = |name: &str| -> Result<Vec<Pair>> {
+        let side = |language: &str| read_text(&dir.join(format!("{name}.{language}.gz")));
+        let pairs = corpus::parse_aligned(&side("en")?, &side("fr")?)?;
+        Ok(pairs.iter().map(clean_pair).collect())
+    };
+    let entry = |p: Pair| Entry {
+        src: p.src,
+        refs: vec![p.tgt],
+    };
+    let valid: Vec<Entry> = part("val")?.into_iter().map(entry).collect();
+    let train = corpus::without(part("train")?, &valid);
+    eprintln!(
+        "  Multi30k: {} pairs, {} to watch",
+        train.len(),
+        valid.len()
+    );
+    Ok(TranslatorData {
+        sources: vec![Source {
+            pairs: train,
+            per_epoch: None,
+        }],
+        test: valid.clone(),
+        valid,
+    })
+}
+
 fn read_pairs(path: &Path) -> Result<Vec<Pair>> {
     let text = read_text(path)?;
     let pairs = corpus::parse_tsv(&text).with_context(|| format!("in {}", path.display()))?;

@@ -29,7 +29,7 @@ mod wire;
 
 use manifest::{CONFIG_FILE, Manifest, ManifestError, TOKENIZER_FILE, WEIGHTS_FILE};
 use model::{LoadModel, ModelFiles, TranslationModel};
-use protocol::{Decoding, Event, Request, SessionError};
+use protocol::{Decoding, Event, ModelSummary, Request, SessionError};
 
 /// The most partial translations that a beam keeps; more is neither faster nor better.
 pub const MAX_BEAM: usize = 16;
@@ -40,13 +40,18 @@ pub const MAX_BEAM: usize = 16;
 /// model that was there before stays.
 pub struct Session {
     load: LoadModel,
-    model: Option<Box<dyn TranslationModel>>,
+    loaded: Option<Loaded>,
+}
+
+struct Loaded {
+    model: Box<dyn TranslationModel>,
+    summary: ModelSummary,
 }
 
 impl Session {
     /// A session without a model; `load` makes one from its files when the page sends them.
     pub fn new(load: LoadModel) -> Self {
-        Session { load, model: None }
+        Session { load, loaded: None }
     }
 
     /// Answers one request.
@@ -61,16 +66,16 @@ impl Session {
             } => self.load_model(&manifest, &config, &tokenizer, &weights),
             Request::Translate { id, text, decoding } => self.translate(id, &text, &decoding),
             Request::Parameter { id, name } => self.parameter(id, name),
-            Request::Vocabulary { id } => self.model().map(|model| Event::Vocabulary {
+            Request::Vocabulary { id } => self.loaded().map(|loaded| Event::Vocabulary {
                 id,
-                pieces: model.pieces(),
+                pieces: loaded.model.pieces(),
             }),
         };
         vec![answer.unwrap_or_else(|error| Event::Failed { id, error })]
     }
 
-    fn model(&self) -> Result<&dyn TranslationModel, SessionError> {
-        self.model.as_deref().ok_or(SessionError::NoModel)
+    fn loaded(&self) -> Result<&Loaded, SessionError> {
+        self.loaded.as_ref().ok_or(SessionError::NoModel)
     }
 
     fn load_model(
@@ -97,21 +102,25 @@ impl Session {
         let mut summary = model.summary();
         summary.name = manifest.name;
         summary.download_bytes = download_bytes;
-        self.model = Some(model);
+        self.loaded = Some(Loaded {
+            model,
+            summary: summary.clone(),
+        });
         Ok(Event::ModelLoaded(summary))
     }
 
     fn translate(&self, id: u32, text: &str, decoding: &Decoding) -> Result<Event, SessionError> {
-        let model = self.model()?;
+        let Loaded { model, summary } = self.loaded()?;
         if text.trim().is_empty() {
             return Err(SessionError::EmptyText);
         }
-        let translation = Box::new(model.translate(text, &within_bounds(decoding))?);
+        let mut translation = Box::new(model.translate(text, &within_bounds(decoding))?);
+        translation.model = summary.clone();
         Ok(Event::Translated { id, translation })
     }
 
     fn parameter(&self, id: u32, name: String) -> Result<Event, SessionError> {
-        match self.model()?.parameter(&name) {
+        match self.loaded()?.model.parameter(&name) {
             Some((shape, data)) => Ok(Event::Parameter {
                 id,
                 name,

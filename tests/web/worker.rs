@@ -1,5 +1,5 @@
-//! What only a browser can show: messages through `Uint8Array`s, the fallback on the page, failing and living
-//! workers, and that the core gives the same numbers in wasm as natively.
+//! Messages through `Uint8Array`s, the fallback on the page, failing and living workers, and the core's
+//! numbers in wasm. A worker with the real session in it is started by the end-to-end tests.
 
 use crate::fake;
 use js_sys::{Array, Promise};

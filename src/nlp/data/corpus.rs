@@ -208,3 +208,35 @@ pub fn fnv1a(text: &str, seed: u64) -> u64 {
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
 }
+
+/// Reads `source<TAB>reference[<TAB>reference…]` lines, as test sets are kept; blank lines are passed over.
+///
+/// # Errors
+/// [`NlpError::BadLine`] for a line without a source or without a reference.
+pub fn parse_entries(text: &str) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let bad = |why: &str| NlpError::BadLine {
+            line: i + 1,
+            why: why.to_string(),
+        };
+        let mut fields = line.split('\t').map(str::trim);
+        let src = fields.next().filter(|s| !s.is_empty());
+        let src = src.ok_or_else(|| bad("no source before the tab"))?;
+        let refs: Vec<String> = fields
+            .filter(|r| !r.is_empty())
+            .map(str::to_string)
+            .collect();
+        if refs.is_empty() {
+            return Err(bad("no reference: expected source<TAB>reference"));
+        }
+        entries.push(Entry {
+            src: src.to_string(),
+            refs,
+        });
+    }
+    Ok(entries)
+}

@@ -35,7 +35,7 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
             .zip(lesson.end())
             .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
         format!(
-            "{}. {}{}",
+            "{} · {}{}",
             lesson.number(),
             lesson.title(i18n),
             time.unwrap_or_default()
