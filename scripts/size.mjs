@@ -13,6 +13,7 @@ const isApplication = path =>
 
 function* files(folder) {
   for (const name of readdirSync(folder)) {
+    if (name.startsWith('.')) continue; // .stage, of a build that failed
     const path = join(folder, name);
     if (statSync(path).isDirectory()) yield* files(path);
     else yield path;

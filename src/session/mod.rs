@@ -9,10 +9,16 @@
 //! * [`translator`]: the translator of lesson 8 as such a model;
 //! * [`walkthrough`]: a translation as a list of stages to step through;
 //! * [`tensors`]: which tensors a translation's trace must hold, with their shapes;
-//! * [`saved`]: a translation as a JSON file and back.
+//! * [`parameters`]: which parameters a model has;
+//! * [`saved`]: a translation as a JSON file and back;
+//! * [`link`]: what a reader looks at, as the query of an address;
+//! * [`familiar`]: how much of a sentence is unlike what a model was trained on.
 
+pub mod familiar;
+pub mod link;
 pub mod manifest;
 pub mod model;
+pub mod parameters;
 pub mod protocol;
 pub mod saved;
 pub mod tensors;

@@ -11,12 +11,16 @@
 //!   → done
 //! ```
 
+mod block;
 mod id;
+mod moves;
 mod shown;
 #[cfg(test)]
 mod tests;
 
+pub use block::Block;
 pub use id::UnknownStage;
+pub use moves::{Command, Move};
 
 use super::protocol::Translation;
 
