@@ -2,8 +2,8 @@
 # Trunk's post_build hook: the last touches on the staged site.
 #
 #  1. The content security policy allows Trunk's inline start-up script by its SHA-256, and nothing else inline.
-#  2. Trunk gives content-hashed names to the page's files but not to the worker's: they get ?v=BUILD, where
-#     BUILD is a hash of the code. The page reads it from <meta name="build">.
+#  2. Trunk gives content-hashed names to the page's files but not to the worker's nor to theme.js: they get
+#     ?v=BUILD, where BUILD is a hash of the code. The page reads it from <meta name="build">.
 #  3. A host that knows no fall-back still answers /translation: one copy of index.html a route, and 404.html.
 #
 # Trunk sets TRUNK_STAGING_DIR. Plain bash 3.2 and openssl, so that it runs wherever the build does.
@@ -27,7 +27,7 @@ html=${html/sha256-BOOTSTRAP/sha256-$hash}
 # 2. One name for this build, and the worker's files asked for by it.
 build=$(cat ./*.js ./*.wasm | openssl dgst -sha256 -r)
 build=${build:0:12}
-html=${html/BUILD-ID/$build}
+html=${html//BUILD-ID/$build}
 printf 'import init from "./worker.js?v=%s";\nawait init({ module_or_path: new URL("./worker_bg.wasm?v=%s", import.meta.url) });\n' \
   "$build" "$build" > worker_loader.js
 

@@ -12,6 +12,7 @@
 //! * [`session`]: the pure protocol between the page and its worker: `Session::handle(Request) -> events`.
 //! * [`viz`]: data to geometry, colour and SVG, without a DOM.
 //! * `worker` (feature `web`): how requests and events travel.
+//! * `cli` (feature `cli`): the native command-line program `teddy`.
 //! * `ui` (feature `ui`): the Leptos application. Nothing else may import leptos.
 //!
 //! `cargo test --no-default-features` builds the first three with no web crate at all.
@@ -20,6 +21,8 @@ pub mod nlp;
 pub mod session;
 pub mod viz;
 
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "ui")]
 pub mod ui;
 #[cfg(feature = "web")]

@@ -1,3 +1,8 @@
 //! `teddy`: train, translate and evaluate on the command line.
 
-fn main() {}
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    teddy_reads::cli::run()
+}

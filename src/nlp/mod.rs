@@ -5,6 +5,7 @@
 
 pub mod autograd;
 pub mod data;
+pub mod decode;
 pub mod error;
 pub mod linalg;
 pub mod metrics;

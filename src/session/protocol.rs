@@ -30,9 +30,13 @@ pub enum Decoding {
 pub enum Request {
     /// The four files of a model directory, as fetched. Sizes and SHA-256 are checked against the manifest.
     LoadModel {
+        #[serde(with = "super::wire")]
         manifest: Vec<u8>,
+        #[serde(with = "super::wire")]
         config: Vec<u8>,
+        #[serde(with = "super::wire")]
         tokenizer: Vec<u8>,
+        #[serde(with = "super::wire")]
         weights: Vec<u8>,
     },
     /// Translate `text` and send the whole trace.
@@ -43,6 +47,20 @@ pub enum Request {
     },
     /// One parameter of the model by name, for a formula with its numbers.
     Parameter { id: u32, name: String },
+    /// The piece of every token id, so that any logit can be named.
+    Vocabulary { id: u32 },
+}
+
+impl Request {
+    /// The number by which the page knows its answer, where it has one.
+    pub fn id(&self) -> Option<u32> {
+        match *self {
+            Request::LoadModel { .. } => None,
+            Request::Translate { id, .. }
+            | Request::Parameter { id, .. }
+            | Request::Vocabulary { id } => Some(id),
+        }
+    }
 }
 
 /// From the worker to the page.
@@ -66,6 +84,11 @@ pub enum Event {
     Failed {
         id: Option<u32>,
         error: SessionError,
+    },
+    /// `pieces[id]` is the piece of token `id`.
+    Vocabulary {
+        id: u32,
+        pieces: Vec<String>,
     },
 }
 

@@ -13,8 +13,10 @@ use leptos_router::path;
 #[component]
 pub fn App() -> impl IntoView {
     theme::provide_theme();
+    let first = locale::first_choice();
+    locale::set_document_language(first);
     // Not the crate's root provider: that one would fall back on its own choice of language.
-    let first = Signal::stored(locale::first_choice());
+    let first = Signal::stored(first);
     view! {
         <I18nSubContextProvider initial_locale=first>
             <Router>

@@ -63,13 +63,15 @@ fn from_address() -> Option<Locale> {
 /// Keeps `<html lang dir>` at the page's language. Called once, by the frame.
 pub fn keep_document_language() {
     let i18n = use_i18n();
-    Effect::new(move || {
-        let locale = i18n.get_locale();
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("lang", locale.as_str());
-            let _ = root.set_attribute("dir", locale.direction().as_str());
-        }
-    });
+    Effect::new(move || set_document_language(i18n.get_locale()));
+}
+
+/// Writes `<html lang dir>`. The app does so before it draws anything: a panic's banner reads it.
+pub fn set_document_language(locale: Locale) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", locale.as_str());
+        let _ = root.set_attribute("dir", locale.direction().as_str());
+    }
 }
 
 /// Switches the language, remembers it, and takes a contrary `?lang=` out of the address.

@@ -5,6 +5,7 @@
 //! * [`pages`]: the map of the lecture, the About page, the page that is not there;
 //! * [`lessons`]: one folder per lesson;
 //! * [`lesson`]: order, addresses and times of the lessons;
+//! * [`model_loader`]: fetches a model's files with progress, from the cache where it can;
 //! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
 //! * [`widgets`]: figures of which lessons are made;
 //! * [`panic`]: what is shown when something breaks.
@@ -19,6 +20,7 @@ pub mod frame;
 pub mod lesson;
 pub mod lessons;
 pub mod locale;
+pub mod model_loader;
 pub mod pages;
 pub mod panic;
 pub mod storage;

@@ -4,11 +4,17 @@
 
 pub mod attention;
 pub mod bar_chart;
+pub mod beam_tree;
 pub mod colormap;
 pub mod flow;
 pub mod formula;
 pub mod heatmap;
 pub mod label;
 pub mod number;
+pub mod tensor_view;
+pub mod rows;
+pub mod scrub;
+pub mod spans;
+pub mod stage_formula;
 pub mod tokens;
 pub mod vector_strip;

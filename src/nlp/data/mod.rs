@@ -1,3 +1,13 @@
 //! Text in, batches out.
+//!
+//! * [`batch`]: sentences of different lengths, padded into one rectangle.
+//! * [`mix`]: what one epoch of training reads.
+//! * [`corpus`]: pairs from tab-separated text, and the split that holds sentences out.
+//! * [`clean`]: what a pair of a public corpus goes through before it is used.
+//! * [`grammar`]: our own caption pairs, made from a template grammar with French agreement.
 
 pub mod batch;
+pub mod clean;
+pub mod corpus;
+pub mod grammar;
+pub mod mix;

@@ -14,12 +14,14 @@ pub enum Schedule {
         d_model: usize,
         warmup: u64,
     },
-    /// Linear warm-up to `lr`, then half a cosine down to `lr · floor` at `total` steps.
-    Cosine {
+    /// Linear warm-up to `lr`, constant, then linear decay to 0 over the last `decay` of `total` steps
+    /// (Hägele et al. 2024). Until the decay begins nothing depends on `total`: a run can be made longer
+    /// or cut short without having been a different run.
+    WarmupStableDecay {
         lr: f64,
         warmup: u64,
+        decay: u64,
         total: u64,
-        floor: f64,
     },
 }
 
@@ -37,18 +39,15 @@ impl Schedule {
                 let warm = s * (warmup.max(1) as f64).powf(-1.5);
                 factor * (d_model as f64).powf(-0.5) * s.powf(-0.5).min(warm)
             }
-            Schedule::Cosine {
+            Schedule::WarmupStableDecay {
                 lr,
                 warmup,
+                decay,
                 total,
-                floor,
             } => {
-                if step <= warmup {
-                    return lr * s / warmup.max(1) as f64;
-                }
-                let rest = (total.saturating_sub(warmup)).max(1) as f64;
-                let done = ((s - warmup as f64) / rest).min(1.0);
-                lr * (floor + (1.0 - floor) * 0.5 * (1.0 + (std::f64::consts::PI * done).cos()))
+                let warm = s / warmup.max(1) as f64;
+                let left = total.saturating_sub(step) as f64 / decay.max(1) as f64;
+                lr * warm.min(left).min(1.0)
             }
         }
     }
@@ -71,17 +70,16 @@ mod tests {
     }
 
     #[test]
-    fn cosine_goes_from_warm_up_to_the_floor() {
-        let cosine = Schedule::Cosine {
-            lr: 1.0,
+    fn warm_up_plateau_and_decay() {
+        let wsd = Schedule::WarmupStableDecay {
+            lr: 2.0,
             warmup: 10,
-            total: 110,
-            floor: 0.1,
+            decay: 20,
+            total: 100,
         };
-        assert_eq!(cosine.at(5), 0.5);
-        assert_eq!(cosine.at(10), 1.0);
-        assert!((cosine.at(60) - 0.55).abs() < 1e-12);
-        assert!((cosine.at(110) - 0.1).abs() < 1e-12);
-        assert!((cosine.at(500) - 0.1).abs() < 1e-12);
+        assert_eq!(wsd.at(5), 1.0);
+        assert_eq!((wsd.at(10), wsd.at(80)), (2.0, 2.0));
+        assert_eq!(wsd.at(90), 1.0);
+        assert_eq!((wsd.at(100), wsd.at(200)), (0.0, 0.0));
     }
 }

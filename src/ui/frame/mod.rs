@@ -4,6 +4,7 @@ mod footer;
 mod header;
 mod icons;
 mod language_switch;
+mod lesson_header;
 mod theme_switch;
 mod title;
 
@@ -13,6 +14,7 @@ use leptos::html::Main;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+pub use lesson_header::LessonHeader;
 pub use title::use_title;
 
 /// The frame around the routed page.

@@ -9,7 +9,7 @@ mod head_grid;
 mod heatmap_view;
 mod measure;
 mod probability_bars;
-mod save;
+pub(in crate::ui) mod save;
 mod token_strip;
 mod vector_strip;
 

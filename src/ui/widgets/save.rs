@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 pub const SVG: &str = "image/svg+xml;charset=utf-8";
+pub const JSON: &str = "application/json;charset=utf-8";
 pub const CSV: &str = "text/csv;charset=utf-8";
 /// Pixels of the picture per unit of the drawing: sharp in print and on dense screens.
 const PNG_SCALE: f64 = 2.0;

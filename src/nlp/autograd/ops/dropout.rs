@@ -14,7 +14,10 @@ struct Dropout<T> {
 impl<T: Real> Tape<'_, T> {
     /// y = x ∘ keep in training; y = x in evaluation, or where `p` is 0.
     pub fn dropout(&mut self, x: Var, p: f64) -> Var {
-        let Some(mut rng) = self.dropout_rng.take().filter(|_| p > 0.0) else {
+        if p <= 0.0 {
+            return x;
+        }
+        let Some(mut rng) = self.dropout_rng.take() else {
             return x;
         };
         let mut y = self.value(x).to_owned();

@@ -1,4 +1,4 @@
-//! The lessons in order: time in the recording, title, and what is done there.
+//! The lessons in order: number, title, what is done there, and the time in the recording.
 
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
@@ -6,16 +6,16 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 #[component]
-pub fn LessonList() -> impl IntoView {
+pub fn LessonList(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
     view! {
         <ol class="lesson-list" role="list">
-            {Lesson::ALL.into_iter().map(|lesson| view! { <LessonItem lesson /> }).collect_view()}
+            {Lesson::ALL.into_iter().map(|lesson| view! { <LessonItem lesson pointed /> }).collect_view()}
         </ol>
     }
 }
 
 #[component]
-fn LessonItem(lesson: Lesson) -> impl IntoView {
+fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || lesson.title(i18n);
     let heading = if lesson.is_built() {
@@ -28,24 +28,31 @@ fn LessonItem(lesson: Lesson) -> impl IntoView {
         }
         .into_any()
     };
-    let time = match (lesson.start(), lesson.recording_url()) {
-        (Some(start), Some(url)) => view! {
+    let time = match lesson.start().zip(lesson.recording_url()) {
+        Some((start, url)) => view! {
             <a class="time num" href=url target="_blank" rel="noopener noreferrer">
-                <span class="visually-hidden">{t!(i18n, frame.watch_at, time = move || clock(start))}</span>
+                <span class="visually-hidden">
+                    {t!(i18n, frame.watch_at, time = move || clock(start))}" ("{t!(i18n, frame.opens_youtube)}")"
+                </span>
                 <span aria-hidden="true">{clock(start)}</span>
             </a>
         }
         .into_any(),
-        _ => view! { <span class="time">{t!(i18n, map.after)}</span> }.into_any(),
+        None => view! { <span class="time">{t!(i18n, map.after)}</span> }.into_any(),
     };
     view! {
-        <li class:built=lesson.is_built()>
+        <li
+            class:built=lesson.is_built()
+            class:pointed=move || pointed.get() == Some(lesson)
+            on:pointerenter=move |_| pointed.set(Some(lesson))
+            on:pointerleave=move |_| pointed.set(None)
+            on:focusin=move |_| pointed.set(Some(lesson))
+            on:focusout=move |_| pointed.set(None)
+        >
+            <span class="number num" aria-hidden="true">{lesson.number()}</span>
+            <h3>{heading}</h3>
+            <p>{move || lesson.about(i18n)}</p>
             {time}
-            <span class="number" aria-hidden="true">{lesson.number()}</span>
-            <div class="what">
-                <h3>{heading}</h3>
-                <p>{move || lesson.about(i18n)}</p>
-            </div>
         </li>
     }
 }

@@ -5,7 +5,7 @@ use crate::ui::lesson::{Lesson, RECORDING_LENGTH, clock};
 use leptos::prelude::*;
 
 #[component]
-pub fn Timeline() -> impl IntoView {
+pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
     let i18n = use_i18n();
     let introduction = Lesson::Tasks.start().unwrap_or_default();
     let parts = Lesson::ALL
@@ -13,12 +13,34 @@ pub fn Timeline() -> impl IntoView {
         .filter_map(|lesson| Some((lesson, lesson.start()?, lesson.end()?)))
         .map(|(lesson, start, end)| {
             view! {
-                <span class="part" class:built=lesson.is_built() style:flex-grow=(end - start).to_string()>
-                    <span class="number">{lesson.number()}</span>
+                <span
+                    class="part"
+                    class:built=lesson.is_built()
+                    class:pointed=move || pointed.get() == Some(lesson)
+                    style:flex-grow=(end - start).to_string()
+                    on:pointerenter=move |_| pointed.set(Some(lesson))
+                    on:pointerleave=move |_| pointed.set(None)
+                >
+                    {lesson.number()}
                 </span>
             }
         })
         .collect_view();
+    // Without a pointer the line speaks of the lesson that can be opened.
+    let shown = move || pointed.get().unwrap_or(Lesson::Translation);
+    let readout = move || {
+        let lesson = shown();
+        let time = lesson
+            .start()
+            .zip(lesson.end())
+            .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
+        format!(
+            "{} · {}{}",
+            lesson.number(),
+            lesson.title(i18n),
+            time.unwrap_or_default()
+        )
+    };
     view! {
         <div
             class="timeline"
@@ -29,8 +51,9 @@ pub fn Timeline() -> impl IntoView {
                 <span class="part introduction" style:flex-grow=introduction.to_string()></span>
                 {parts}
             </div>
-            <div class="ends num">
+            <div class="scale num">
                 <span>{clock(0)}</span>
+                <span class="readout">{readout}</span>
                 <span>{clock(RECORDING_LENGTH)}</span>
             </div>
         </div>

@@ -1,0 +1,166 @@
+//! What can be typed after `teddy`.
+
+use super::{BadInput, evaluate, export, train, translate};
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Train, translate and evaluate with the models of Teddy Reads.
+#[derive(Parser)]
+#[command(name = "teddy", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a model from data.
+    Train {
+        #[command(subcommand)]
+        what: Train,
+    },
+    /// Make the files that the page loads from a training run.
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
+    /// Translate English sentences, one a line on standard input, into French ones on standard output.
+    Translate(TranslateArgs),
+    /// Measure a model on a test set.
+    Evaluate {
+        #[command(subcommand)]
+        what: Evaluate,
+    },
+}
+
+#[derive(Subcommand)]
+enum Train {
+    /// The English–French translator.
+    Translator(TranslatorArgs),
+}
+
+#[derive(Subcommand)]
+enum Export {
+    /// The English–French translator.
+    Translator(ExportArgs),
+}
+
+#[derive(Subcommand)]
+enum Evaluate {
+    /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
+    Translator(EvaluateArgs),
+}
+
+/// Options of `teddy train translator`.
+#[derive(Args)]
+pub struct TranslatorArgs {
+    /// The folder `en-fr` of the training data.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Where checkpoints are written; a run that is there already is resumed.
+    #[arg(long, default_value = "runs/translator")]
+    pub out: PathBuf,
+    /// Seed, sizes, schedule.
+    #[arg(long, default_value = "configs/translator.json")]
+    pub config: PathBuf,
+    /// Train on Multi30k alone, to compare with published figures. Such a model must not be shipped.
+    #[arg(long)]
+    pub benchmark: bool,
+    /// Stop after so many steps (for a trial).
+    #[arg(long)]
+    pub max_steps: Option<u64>,
+    /// Minutes between checkpoints.
+    #[arg(long, default_value_t = 5.0)]
+    pub save_every: f64,
+}
+
+/// Options of `teddy export translator`.
+#[derive(Args)]
+pub struct ExportArgs {
+    /// The folder of the training run.
+    #[arg(long, default_value = "runs/translator")]
+    pub run: PathBuf,
+    /// Where the model goes.
+    #[arg(long, default_value = "public/models/translator")]
+    pub out: PathBuf,
+    /// How weights are stored.
+    #[arg(long, value_enum, default_value_t = Weights::Int8)]
+    pub weights: Weights,
+    /// The name that the page shows.
+    #[arg(long, default_value = "translator-en-fr")]
+    pub name: String,
+    /// A measured figure for the About page: `NAME=VALUE`; may be repeated.
+    #[arg(long = "quality", value_name = "NAME=VALUE")]
+    pub quality: Vec<String>,
+}
+
+/// How weights are stored.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Weights {
+    /// One byte a weight and one scale a row.
+    Int8,
+    /// As they are.
+    F32,
+}
+
+/// Options of `teddy translate`.
+#[derive(Args)]
+pub struct TranslateArgs {
+    /// The folder of the model.
+    #[arg(long, default_value = "public/models/translator")]
+    pub model: PathBuf,
+    /// Keep so many partial translations (1: greedy).
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub beam: u16,
+    /// Translations are compared by log p / length^α; this is α.
+    #[arg(long, default_value_t = 1.0)]
+    pub length_penalty: f32,
+    /// Write every tensor of every translation here: one JSON document a line. The page opens such a file.
+    #[arg(long)]
+    pub trace: Option<PathBuf>,
+}
+
+/// Options of `teddy evaluate translator`.
+#[derive(Args)]
+pub struct EvaluateArgs {
+    /// The folder of the model.
+    #[arg(long, default_value = "public/models/translator")]
+    pub model: PathBuf,
+    /// Lines of source<TAB>reference[<TAB>reference…].
+    #[arg(long)]
+    pub pairs: PathBuf,
+    /// Keep so many partial translations (1: greedy).
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub beam: u16,
+    /// Translations are compared by log p / length^α; this is α.
+    #[arg(long, default_value_t = 1.0)]
+    pub length_penalty: f32,
+    /// Also write the translations here, one a line.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// Runs the command line. Exit code 0: done; 1: something failed; 2: the input is wrong.
+pub fn run() -> ExitCode {
+    let outcome: Result<()> = match Cli::parse().command {
+        Command::Train {
+            what: Train::Translator(args),
+        } => train::translator(&args),
+        Command::Export {
+            what: Export::Translator(args),
+        } => export::translator(&args),
+        Command::Translate(args) => translate::translate(&args),
+        Command::Evaluate {
+            what: Evaluate::Translator(args),
+        } => evaluate::translator(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("teddy: {error:#}");
+            ExitCode::from(if error.is::<BadInput>() { 2 } else { 1 })
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `teddy evaluate translator`: how good and how fast, as JSON.
+
+use super::BadInput;
+use super::args::EvaluateArgs;
+use super::files::{read_text, write_whole};
+use super::model_dir::read_translator;
+use crate::nlp::autograd::ops::LabelSmoothing;
+use crate::nlp::data::batch::Example;
+use crate::nlp::data::corpus::{Entry, parse_entries};
+use crate::nlp::decode::BeamConfig;
+use crate::nlp::error::NlpError;
+use crate::nlp::metrics::{BLEU_SIGNATURE, CHRF_SIGNATURE, corpus_bleu, corpus_chrf, perplexity};
+use crate::nlp::model::Translator;
+use crate::nlp::train::evaluate as loss_of;
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use std::time::Instant;
+
+/// Translates every source and compares with its references.
+pub fn translator(args: &EvaluateArgs) -> Result<()> {
+    let translator = read_translator(&args.model)?;
+    let text = read_text(&args.pairs)?;
+    let entries =
+        parse_entries(&text).map_err(|e| BadInput(format!("{}: {e}", args.pairs.display())))?;
+    if entries.is_empty() {
+        return Err(BadInput(format!("{} is empty", args.pairs.display())).into());
+    }
+    let beam = BeamConfig {
+        size: usize::from(args.beam),
+        length_penalty: args.length_penalty,
+    };
+    let start = Instant::now();
+    let hypotheses = translate_all(&translator, &entries, beam)?;
+    let seconds = start.elapsed().as_secs_f64();
+    let references: Vec<&[String]> = entries.iter().map(|e| e.refs.as_slice()).collect();
+    let bleu = corpus_bleu(&hypotheses, &references)?;
+    let chrf = corpus_chrf(&hypotheses, &references)?;
+    let exact = hypotheses
+        .iter()
+        .zip(&entries)
+        .filter(|(h, e)| e.refs.contains(h))
+        .count();
+    let (ppl, n_tokens) = reference_perplexity(&translator, &entries)?;
+    if let Some(path) = &args.out {
+        write_whole(path, (hypotheses.join("\n") + "\n").as_bytes())?;
+    }
+    let report = json!({
+        "sentences": entries.len(),
+        "bleu": bleu.score,
+        "bleu_signature": BLEU_SIGNATURE,
+        "brevity_penalty": bleu.brevity_penalty,
+        "chrf": chrf.score,
+        "chrf_signature": CHRF_SIGNATURE,
+        "exact_matches": exact,
+        "perplexity": ppl,
+        "perplexity_tokens": n_tokens,
+        "beam": args.beam,
+        "length_penalty": args.length_penalty,
+        "seconds": seconds,
+        "sentences_per_second": entries.len() as f64 / seconds,
+    });
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    Ok(())
+}
+
+/// One thread, one sentence at a time, as in the page.
+fn translate_all(
+    translator: &Translator,
+    entries: &[Entry],
+    beam: BeamConfig,
+) -> Result<Vec<String>> {
+    let bar = ProgressBar::new(entries.len() as u64);
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:30} {pos}/{len} sentences, {eta} left",
+    )?);
+    let translate = |(i, entry): (usize, &Entry)| {
+        bar.inc(1);
+        let one = || {
+            let src = translator.prepare(&entry.src)?;
+            let decoded = match beam.size {
+                1 => translator.greedy(&src)?,
+                _ => translator.beam(&src, beam)?.best(),
+            };
+            Ok(translator.text(&decoded))
+        };
+        one().map_err(|e: NlpError| BadInput(format!("line {}: {e}", i + 1)).into())
+    };
+    let all = entries.iter().enumerate().map(translate).collect();
+    bar.finish_and_clear();
+    all
+}
+
+/// Perplexity of the first reference of each sentence, per token, EOS included.
+fn reference_perplexity(translator: &Translator, entries: &[Entry]) -> Result<(f64, usize)> {
+    let ids = |text: &str| -> Vec<u32> {
+        translator
+            .tokenizer
+            .encode_with_specials(text)
+            .iter()
+            .map(|t| t.id)
+            .collect()
+    };
+    let max_len = translator.model.config.max_len;
+    let examples: Vec<Example> = entries
+        .iter()
+        .filter_map(|e| {
+            Some(Example {
+                src: ids(&e.src),
+                tgt: ids(e.refs.first()?),
+            })
+        })
+        .filter(|e| e.src.len().max(e.tgt.len()) <= max_len)
+        .collect();
+    let sums = loss_of(&translator.model, &examples, LabelSmoothing::default())?;
+    let ppl = perplexity(sums.negative_log_likelihood, sums.n_tokens)
+        .context("no reference is short enough for the model")?;
+    Ok((ppl, sums.n_tokens))
+}

@@ -1,0 +1,18 @@
+//! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy evaluate`.
+
+mod args;
+mod epochs;
+mod evaluate;
+mod export;
+mod files;
+mod model_dir;
+mod train;
+mod translate;
+mod translator_data;
+
+pub use args::run;
+
+/// The input is wrong, not the program: says where and what, and makes the exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct BadInput(String);

@@ -1,0 +1,242 @@
+//! Pairs of sentences from tab-separated text, and the split that holds sentences out.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::error::{NlpError, Result};
+
+/// A sentence and its translation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pair {
+    /// English.
+    pub src: String,
+    /// French.
+    pub tgt: String,
+}
+
+/// A sentence held out for testing, with every translation that the corpus has for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub src: String,
+    pub refs: Vec<String>,
+}
+
+/// Reads `English<TAB>French` lines; further fields (attribution, origin) are passed over, and so
+/// are blank lines.
+///
+/// # Errors
+/// [`NlpError::BadLine`] for a line without a tab, or with one side empty.
+///
+/// ```
+/// use teddy_reads::nlp::data::corpus::parse_tsv;
+/// let pairs = parse_tsv("Hello.\tBonjour.\nThanks.\tMerci.\tby somebody\n")?;
+/// assert_eq!((pairs.len(), pairs[1].tgt.as_str()), (2, "Merci."));
+/// # Ok::<(), teddy_reads::nlp::error::NlpError>(())
+/// ```
+pub fn parse_tsv(text: &str) -> Result<Vec<Pair>> {
+    let mut pairs = Vec::new();
+    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let bad = |why: &str| NlpError::BadLine {
+            line: i + 1,
+            why: why.to_string(),
+        };
+        let mut fields = line.split('\t');
+        let src = fields.next().unwrap_or_default().trim();
+        let tgt = fields
+            .next()
+            .ok_or_else(|| bad("no tab between the two languages"))?
+            .trim();
+        if src.is_empty() || tgt.is_empty() {
+            return Err(bad("one side is empty"));
+        }
+        pairs.push(Pair {
+            src: src.to_string(),
+            tgt: tgt.to_string(),
+        });
+    }
+    Ok(pairs)
+}
+
+/// Pairs the lines of two aligned texts.
+///
+/// # Errors
+/// [`NlpError::BadLine`] at the first line that only one of the texts has.
+pub fn parse_aligned(src: &str, tgt: &str) -> Result<Vec<Pair>> {
+    let (n, m) = (src.lines().count(), tgt.lines().count());
+    if n != m {
+        let why = format!("{n} lines on one side, {m} on the other");
+        return Err(NlpError::BadLine {
+            line: n.min(m) + 1,
+            why,
+        });
+    }
+    let lines = src.lines().zip(tgt.lines());
+    let pairs = lines.map(|(src, tgt)| Pair {
+        src: src.trim().into(),
+        tgt: tgt.trim().into(),
+    });
+    Ok(pairs
+        .filter(|pair| !pair.src.is_empty() && !pair.tgt.is_empty())
+        .collect())
+}
+
+/// A source as the split compares it: trimmed and in lower case.
+pub fn normal_source(src: &str) -> String {
+    src.trim().to_lowercase()
+}
+
+/// [`normal_source`] without its final punctuation: *Go!* and *go.* are the same.
+pub fn bare_source(src: &str) -> String {
+    let normal = normal_source(src);
+    let end = |c: char| c.is_whitespace() || ".!?…".contains(c);
+    normal.trim_end_matches(end).to_string()
+}
+
+/// How large a share of the distinct English sentences is held out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shares {
+    pub test: f64,
+    pub valid: f64,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Shares {
+            test: 0.015,
+            valid: 0.005,
+        }
+    }
+}
+
+/// A corpus taken apart: pairs to train on, sentences to test on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    pub train: Vec<Pair>,
+    /// For choosing between models and settings.
+    pub valid: Vec<Entry>,
+    /// For the figures that are reported.
+    pub test: Vec<Entry>,
+}
+
+/// Where a sentence goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Train,
+    Valid,
+    Test,
+}
+
+/// Splits by the English sentence, so that no sentence is on both sides.
+///
+/// The part is decided by a hash of the sentence alone ([`bare_source`], so that *Go!* follows
+/// *go.*) and the seed: the same sentence goes to the same part whatever else the corpus holds
+/// and in whatever order. All translations of a held-out sentence become its references.
+/// Sentences that differ in their final mark only are separate entries of the same part.
+///
+/// # Errors
+/// [`NlpError::BadConfig`] if the shares are negative or leave nothing to train on.
+pub fn split_by_source(pairs: Vec<Pair>, shares: Shares, seed: u64) -> Result<Split> {
+    let Shares { test, valid } = shares;
+    if !(test >= 0.0 && valid >= 0.0 && test + valid < 1.0) {
+        let why =
+            format!("test {test} and valid {valid} must not be negative and add up to less than 1");
+        return Err(NlpError::BadConfig {
+            field: "shares",
+            why,
+        });
+    }
+    let mut split = Split::default();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for pair in pairs {
+        let entries = match part(&bare_source(&pair.src), shares, seed) {
+            Part::Train => {
+                split.train.push(pair);
+                continue;
+            }
+            Part::Valid => &mut split.valid,
+            Part::Test => &mut split.test,
+        };
+        let place = *places
+            .entry(normal_source(&pair.src))
+            .or_insert(entries.len());
+        match entries.get_mut(place) {
+            Some(entry) if entry.refs.contains(&pair.tgt) => {}
+            Some(entry) => entry.refs.push(pair.tgt),
+            None => entries.push(Entry {
+                src: pair.src,
+                refs: vec![pair.tgt],
+            }),
+        }
+    }
+    Ok(split)
+}
+
+/// The pairs whose source is none of the held-out ones, final punctuation and case aside.
+pub fn without(pairs: Vec<Pair>, held_out: &[Entry]) -> Vec<Pair> {
+    let held: HashSet<String> = held_out
+        .iter()
+        .map(|entry| bare_source(&entry.src))
+        .collect();
+    pairs
+        .into_iter()
+        .filter(|pair| !held.contains(&bare_source(&pair.src)))
+        .collect()
+}
+
+fn part(bare: &str, shares: Shares, seed: u64) -> Part {
+    // 53 bits of the hash as a number in [0, 1).
+    let at = (fnv1a(bare, seed) >> 11) as f64 / (1u64 << 53) as f64;
+    if at < shares.test {
+        Part::Test
+    } else if at < shares.test + shares.valid {
+        Part::Valid
+    } else {
+        Part::Train
+    }
+}
+
+/// FNV-1a in 64 bits (Fowler, Noll and Vo) over the seed's eight bytes and the text, with a last
+/// stirring (that of SplitMix64), since the top bits of FNV are poorly mixed for short texts.
+pub fn fnv1a(text: &str, seed: u64) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in seed.to_le_bytes().into_iter().chain(text.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+/// Reads `source<TAB>reference[<TAB>reference…]` lines, as test sets are kept; blank lines are passed over.
+///
+/// # Errors
+/// [`NlpError::BadLine`] for a line without a source or without a reference.
+pub fn parse_entries(text: &str) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let bad = |why: &str| NlpError::BadLine {
+            line: i + 1,
+            why: why.to_string(),
+        };
+        let mut fields = line.split('\t').map(str::trim);
+        let src = fields.next().filter(|s| !s.is_empty());
+        let src = src.ok_or_else(|| bad("no source before the tab"))?;
+        let refs: Vec<String> = fields
+            .filter(|r| !r.is_empty())
+            .map(str::to_string)
+            .collect();
+        if refs.is_empty() {
+            return Err(bad("no reference: expected source<TAB>reference"));
+        }
+        entries.push(Entry {
+            src: src.to_string(),
+            refs,
+        });
+    }
+    Ok(entries)
+}

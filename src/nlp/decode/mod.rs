@@ -1,0 +1,35 @@
+//! From logits to a translation: greedy, beam search and sampling.
+//!
+//! All three run the decoder one token at a time with a key/value cache, so each step costs the same
+//! whatever came before it (but for the attention over it).
+
+mod beam;
+mod redraw;
+mod sampling;
+
+pub use beam::{BeamConfig, BeamNode, BeamResult, Finished, beam_search, largest};
+pub use redraw::{Prospect, draw, redraw};
+pub use sampling::{SamplingConfig, greedy, sample};
+
+use crate::nlp::tokenizer::TokenId;
+
+/// A decoded sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// BOS … EOS; without EOS where the length limit came first.
+    pub ids: Vec<TokenId>,
+    /// log p of each predicted token under the model: one for each id after BOS.
+    pub log_probabilities: Vec<f32>,
+}
+
+impl Decoded {
+    /// log p of the whole sentence.
+    pub fn log_probability(&self) -> f32 {
+        self.log_probabilities.iter().sum()
+    }
+}
+
+/// When decoding stops, whether or not EOS has come: a translation is not much longer than its source.
+pub fn default_max_len(src_len: usize, model_max_len: usize) -> usize {
+    (2 * src_len + 10).min(model_max_len)
+}

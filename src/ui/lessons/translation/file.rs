@@ -1,0 +1,207 @@
+//! E7: the translation with all its tensors as a file, and back.
+
+use super::context::{LessonContext, Origin, use_lesson};
+use crate::session::protocol::Translation;
+use crate::session::saved::{MAX_BYTES, SavedError, TRANSLATION_FORMAT, from_json, to_json};
+use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::locale::I18n;
+use crate::ui::widgets::save;
+use leptos::ev::DragEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList, HtmlInputElement};
+
+/// Why a file was not opened.
+#[derive(Clone, Debug, PartialEq)]
+enum OpenError {
+    /// The browser could not read it.
+    Unreadable,
+    Saved(SavedError),
+}
+
+/// What was on screen before a file was opened, to go back to.
+type Before = (String, Option<Arc<Translation>>, Origin);
+
+#[component]
+pub fn FileSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_lesson();
+    let failed = RwSignal::new(None::<(String, OpenError)>);
+    let reading = RwSignal::new(false);
+    let over = RwSignal::new(false);
+    let before = RwSignal::new(None::<Before>);
+    let open = move |file: File| {
+        reading.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            let name = file.name();
+            match read(file).await {
+                Ok(translation) => {
+                    keep(lesson, before);
+                    lesson.engine.call_off();
+                    lesson.text.set(translation.src_text.clone());
+                    lesson.show(Arc::new(translation), Origin::File { name });
+                }
+                Err(error) => failed.set(Some((name, error))),
+            }
+            reading.set(false);
+        });
+    };
+    let on_change = move |event: web_sys::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            open(file);
+        }
+        // The same file may be chosen again.
+        input.set_value("");
+    };
+    let on_drop = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        if let Some(file) = dropped(&event) {
+            open(file);
+        }
+    };
+    let go_back = move |_| {
+        if let Some((text, translation, origin)) = before.get_untracked() {
+            before.set(None);
+            lesson.text.set(text);
+            match translation {
+                Some(translation) => lesson.show(translation, origin),
+                None => lesson.translate(),
+            }
+        }
+    };
+    let opened = move || matches!(lesson.origin.get(), Origin::File { .. });
+    let save_now = move |_| {
+        let translation = lesson.translation.get_untracked();
+        let saved = translation.map(|t| to_json(&t).map(|json| (file_name(&t.src_text), json)));
+        match saved {
+            Some(Ok((name, json))) => save::save_text(&name, save::JSON, &json),
+            Some(Err(error)) => failed.set(Some((String::new(), OpenError::Saved(error)))),
+            None => {}
+        }
+    };
+    let problem = move || failed.get().map(|(name, error)| words(i18n, &name, &error));
+    view! {
+        <section
+            class="tr-section tr-file"
+            class:over=move || over.get()
+            id="file"
+            aria-labelledby="file-title"
+            on:dragover=move |event: DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=on_drop
+        >
+            <h2 id="file-title">{t!(i18n, translation.file)}</h2>
+            <p>{t!(i18n, translation.about_file)}</p>
+            <div class="row">
+                <button type="button" class="button" disabled=move || lesson.translation.read().is_none() on:click=save_now>
+                    {t!(i18n, translation.save_json)}
+                </button>
+                <label class="button tr-open">
+                    {t!(i18n, translation.open_json)}
+                    <input type="file" accept="application/json,.json" on:change=on_change />
+                </label>
+                <Show when=move || opened() && before.read().is_some()>
+                    <button type="button" class="button" on:click=go_back>{t!(i18n, translation.go_back)}</button>
+                </Show>
+            </div>
+            <p class="caption" role="status">
+                {move || reading.get().then(|| t_string!(i18n, translation.reading_file))}
+            </p>
+            <div role="alert">
+                {move || problem().map(|problem| view! { <p class="note problem">{problem}</p> })}
+            </div>
+        </section>
+    }
+}
+
+fn dropped(event: &DragEvent) -> Option<File> {
+    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).ok();
+    let files = get(&get(event.as_ref(), "dataTransfer")?, "files")?;
+    files.dyn_into::<FileList>().ok()?.get(0)
+}
+
+/// Remembers what was on screen, unless that came out of a file too.
+fn keep(lesson: LessonContext, before: RwSignal<Option<Before>>) {
+    let origin = lesson.origin.get_untracked();
+    if !matches!(origin, Origin::File { .. }) {
+        let (text, translation) = (
+            lesson.text.get_untracked(),
+            lesson.translation.get_untracked(),
+        );
+        before.set(Some((text, translation, origin)));
+    }
+}
+
+async fn read(file: File) -> Result<Translation, OpenError> {
+    // By its size, before hundreds of megabytes are read into memory.
+    if file.size() > MAX_BYTES as f64 {
+        let bytes = file.size() as usize;
+        return Err(OpenError::Saved(SavedError::TooLarge { bytes }));
+    }
+    let text = JsFuture::from(file.text()).await;
+    let text = text.ok().and_then(|text| text.as_string());
+    let text = text.ok_or(OpenError::Unreadable)?;
+    from_json(text.trim_start_matches('\u{feff}')).map_err(OpenError::Saved)
+}
+
+/// `a-cute-teddy-bear-is-reading.json`
+fn file_name(text: &str) -> String {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(8)
+        .map(str::to_ascii_lowercase)
+        .collect();
+    match words.join("-") {
+        name if name.is_empty() => "translation.json".into(),
+        name => format!("{name}.json"),
+    }
+}
+
+fn words(i18n: I18n, name: &str, error: &OpenError) -> String {
+    let name = name.to_owned();
+    match error {
+        OpenError::Unreadable => t_string!(i18n, translation.open_unreadable, file = name),
+        OpenError::Saved(SavedError::TooLarge { bytes }) => t_string!(
+            i18n,
+            translation.open_too_large,
+            file = name,
+            size = bytes / 1_000_000,
+            max = MAX_BYTES / 1_000_000
+        ),
+        OpenError::Saved(SavedError::NotJson { line, column, why }) => t_string!(
+            i18n,
+            translation.open_not_json,
+            file = name,
+            line = *line,
+            column = *column,
+            why = why.clone()
+        ),
+        OpenError::Saved(SavedError::UnknownFormat { found }) => t_string!(
+            i18n,
+            translation.open_format,
+            file = name,
+            found = *found,
+            known = TRANSLATION_FORMAT
+        ),
+        OpenError::Saved(SavedError::NotFinite { at }) => {
+            t_string!(i18n, translation.open_not_finite, at = at.clone())
+        }
+        OpenError::Saved(SavedError::Inconsistent { at, why }) => t_string!(
+            i18n,
+            translation.open_inconsistent,
+            file = name,
+            at = at.clone(),
+            why = why.clone()
+        ),
+    }
+}

@@ -1,0 +1,128 @@
+//! What the engine is doing: progress while it comes, failures with a way out, nothing while all is well.
+
+use super::megabytes;
+use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::lessons::translation::context::use_lesson;
+use crate::ui::lessons::translation::engine::{
+    EngineState, Failure, Words, failure_words, problem_words,
+};
+use crate::ui::locale::I18n;
+use crate::ui::model_loader::Progress;
+use leptos::prelude::*;
+
+#[component]
+pub fn EngineStatus() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_lesson();
+    let engine = lesson.engine;
+    let coming = move || match engine.state.get() {
+        EngineState::Starting => Some((None, t_string!(i18n, translation.starting).to_string())),
+        EngineState::Downloading(p) => Some((Some(share(p)), progress_text(i18n, p))),
+        EngineState::Loading => Some((None, t_string!(i18n, translation.loading).to_string())),
+        EngineState::Ready | EngineState::Failed(_) => None,
+    };
+    let is_coming = Memo::new(move |_| coming().is_some());
+    // Only the beginning and the end of a download are read out, not every byte.
+    let announced = Memo::new(move |_| match engine.state.get() {
+        EngineState::Downloading(p) => {
+            let size = megabytes(i18n, p.total);
+            t_string!(i18n, translation.announce_download, size = size)
+        }
+        EngineState::Loading => t_string!(i18n, translation.loading).to_string(),
+        EngineState::Ready if lesson.translation.read().is_none() => {
+            t_string!(i18n, translation.ready).to_string()
+        }
+        _ => String::new(),
+    });
+    let failure = move || match engine.state.get() {
+        EngineState::Failed(failure) => Some(failure),
+        _ => None,
+    };
+    let problem = move || engine.problem.get().map(|p| problem_words(i18n, &p));
+    view! {
+        <div class="tr-status">
+            <Show when=move || is_coming.get()>
+                <div class="tr-progress">
+                    <progress
+                        max="1"
+                        prop:value=move || coming().and_then(|c| c.0).unwrap_or(0.0)
+                        aria-label=move || t_string!(i18n, translation.progress_label)
+                    ></progress>
+                    <p class="num">{move || coming().map(|c| c.1)}</p>
+                </div>
+            </Show>
+            <p class="visually-hidden" role="status">{move || announced.get()}</p>
+            {move || failure().map(|failure| view! { <FailureNote failure /> })}
+            <div id="tr-problem" role="alert">
+                {move || {
+                    problem()
+                        .map(|Words { what, remedy }| {
+                            view! { <div class="note problem"><p>{what}</p><p>{remedy}</p></div> }
+                        })
+                }}
+            </div>
+            <Show when=move || engine.on_page.get()>
+                <p class="caption">{t!(i18n, translation.on_page)}</p>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn FailureNote(failure: Failure) -> impl IntoView {
+    let i18n = use_i18n();
+    let engine = use_lesson().engine;
+    let is_version = failure == Failure::OtherVersion;
+    let words = Memo::new(move |_| failure_words(i18n, &failure));
+    view! {
+        <div class="note problem" role="alert">
+            <p><strong>{move || words.get().what}</strong></p>
+            <p>{move || words.get().remedy}</p>
+            <p class="row">
+                {if is_version {
+                    view! { <a class="button" rel="external" href="">{t!(i18n, errors.reload)}</a> }.into_any()
+                } else {
+                    view! {
+                        <button type="button" class="button" on:click=move |_| engine.retry()>
+                            {t!(i18n, translation.retry)}
+                        </button>
+                    }
+                    .into_any()
+                }}
+            </p>
+        </div>
+    }
+}
+
+fn share(progress: Progress) -> f64 {
+    match progress.total {
+        0 => 0.0,
+        total => progress.loaded as f64 / total as f64,
+    }
+}
+
+fn progress_text(i18n: I18n, progress: Progress) -> String {
+    let (loaded, total) = (
+        megabytes(i18n, progress.loaded),
+        megabytes(i18n, progress.total),
+    );
+    let percent = (100.0 * share(progress)).floor() as u32;
+    // All that is here came out of the cache: most readers come back.
+    if progress.loaded > 0 && progress.cached == progress.loaded {
+        t_string!(
+            i18n,
+            translation.from_cache,
+            loaded = loaded,
+            total = total,
+            percent = percent
+        )
+    } else {
+        t_string!(
+            i18n,
+            translation.from_network,
+            loaded = loaded,
+            total = total,
+            percent = percent
+        )
+    }
+}

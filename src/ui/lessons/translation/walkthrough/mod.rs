@@ -1,0 +1,90 @@
+//! E1: the translation, stage by stage.
+//!
+//! ```text
+//! position, translation, head (the lesson's) ─┐
+//! selection (what the reader points at) ──────┴→ Scene → title, words, figure; tokens; map
+//! ```
+//! Nothing on screen has a history: a scene is made from these alone, so stepping back shows what was there.
+//!
+//! * [`player`], [`scrubber`], [`keyboard`]: moving about; * [`tokens`], [`map`]: where we are;
+//! * [`words`]: what is said; [`figure`]: which figure it is, made in `stage_*` out of [`parts`].
+
+mod figure;
+mod keyboard;
+mod map;
+mod parts;
+mod player;
+mod scene;
+mod scrubber;
+mod stage_attention;
+mod stage_decoder;
+mod stage_input;
+mod stage_output;
+mod stage_sublayer;
+mod tokens;
+mod words;
+
+use super::context::use_lesson;
+use crate::ui::i18n::{t_string, use_i18n};
+use leptos::prelude::*;
+use map::ModelMap;
+use player::PlayerBar;
+use scene::{Scene, Selection};
+use tokens::TokensInView;
+
+/// The scrubber, the tokens, and the figure and text of the current stage; nothing before the first translation.
+#[component]
+pub fn WalkthroughView() -> impl IntoView {
+    let lesson = use_lesson();
+    // Outlives a translation: the reader's choices hold for the next sentence, too.
+    let selection = Selection::new();
+    let there = Memo::new(move |_| lesson.walkthrough.with(Option::is_some));
+    view! { <Show when=move || there.get()><Stages selection /></Show> }
+}
+
+#[component]
+fn Stages(selection: Selection) -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_lesson();
+    let stage = Memo::new(move |_| {
+        lesson
+            .walkthrough
+            .with(|w| w.as_ref().map(|w| w.at(lesson.position.get())))
+    });
+    let scene = Signal::derive(move || {
+        Some(Scene {
+            i18n,
+            translation: lesson.translation.get()?,
+            walkthrough: lesson.walkthrough.get()?,
+            stage: stage.get()?,
+            chosen_head: lesson.head,
+            selection,
+        })
+    });
+    let place = move || {
+        scene.with(|s| {
+            let s = s.as_ref()?;
+            Some(words::place(i18n, s.dims(), s.stage))
+        })
+    };
+    let title = move || stage.get().map(|stage| words::title(i18n, stage));
+    let announced = move || Some(format!("{}: {}", place()?, title()?));
+    view! {
+        <section class="walk" aria-label=move || t_string!(i18n, walkthrough.region)>
+            <p class="visually-hidden" aria-live="polite">{announced}</p>
+            <TokensInView scene=scene />
+            <div class="walk-body">
+                <div class="walk-text">
+                    <p class="eyebrow">{place}</p>
+                    <h2>{title}</h2>
+                    <p class="walk-words">{move || scene.with(|s| s.as_ref().map(words::explanation))}</p>
+                </div>
+                <div class="walk-side-map"><ModelMap scene=scene /></div>
+                <div class="figure walk-figure">
+                    {move || scene.with(|s| s.as_ref().map(figure::figure))}
+                </div>
+            </div>
+            <PlayerBar />
+        </section>
+    }
+}

@@ -1,0 +1,122 @@
+//! `teddy` as its user types it.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/public/models/translator");
+
+fn teddy(args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_teddy"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn scratch(name: &str) -> std::path::PathBuf {
+    let dir = std::env::temp_dir().join(format!("teddy-cli-test-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    dir.join(name)
+}
+
+#[test]
+fn a_line_in_a_line_out() {
+    let input = b"A cute teddy bear is reading.\r\nA cute teddy bear is reading\n";
+    for beam in ["1", "4"] {
+        let out = teddy(&["translate", "--model", MODEL, "--beam", beam], input);
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        let want = "Un ours en peluche mignon lit.\nUn ours en peluche mignon lit\n";
+        assert_eq!(text(&out.stdout), want);
+    }
+}
+
+#[test]
+fn bad_lines_are_named_and_the_code_is_2() {
+    let mut input = b"A dog.\n\n\xFF\xFE\n".to_vec();
+    input.extend("bear ".repeat(300).bytes());
+    input.push(b'\n');
+    let out = teddy(&["translate", "--model", MODEL], &input);
+    assert_eq!(out.status.code(), Some(2));
+    assert_eq!(
+        text(&out.stdout).lines().count(),
+        4,
+        "one line out for each in"
+    );
+    let errors = text(&out.stderr);
+    for line in ["line 2: the text is empty", "line 3: not UTF-8", "line 4: "] {
+        assert!(errors.contains(line), "{errors}");
+    }
+    assert!(!errors.contains("line 1"));
+}
+
+#[test]
+fn a_trace_can_be_opened() {
+    let path = scratch("trace.json");
+    let path_text = path.to_str().unwrap();
+    let out = teddy(
+        &["translate", "--model", MODEL, "--trace", path_text],
+        b"A cute bear.\n",
+    );
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let json = std::fs::read_to_string(&path).unwrap();
+    let opened = teddy_reads::session::saved::from_json(json.trim_end()).unwrap();
+    assert_eq!(opened.text, text(&out.stdout).trim_end());
+    assert!(opened.trace.get("decoder.0.cross_attn.weights").is_some());
+}
+
+#[test]
+fn evaluation_is_json() {
+    let path = scratch("pairs.tsv");
+    std::fs::write(&path, "A cat is sleeping.\tUn chat dort.\nThe dog is big.\tLe chien est gros.\tLe chien est grand.\n").unwrap();
+    let args = [
+        "evaluate",
+        "translator",
+        "--model",
+        MODEL,
+        "--pairs",
+        path.to_str().unwrap(),
+    ];
+    let out = teddy(&args, b"");
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(report["sentences"], 2);
+    for figure in ["bleu", "chrf", "perplexity", "sentences_per_second"] {
+        assert!(report[figure].as_f64().unwrap() > 0.0, "{figure}");
+    }
+}
+
+#[test]
+fn a_bad_test_set_is_named_and_the_code_is_2() {
+    let path = scratch("bad.tsv");
+    std::fs::write(&path, "A cat.\tUn chat.\nno reference here\n").unwrap();
+    let args = [
+        "evaluate",
+        "translator",
+        "--model",
+        MODEL,
+        "--pairs",
+        path.to_str().unwrap(),
+    ];
+    let out = teddy(&args, b"");
+    assert_eq!(out.status.code(), Some(2));
+    assert!(
+        text(&out.stderr).contains("line 2"),
+        "{}",
+        text(&out.stderr)
+    );
+}
+
+#[test]
+fn a_missing_model_is_said() {
+    let out = teddy(&["translate", "--model", "no/such/folder"], b"A cat.\n");
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out.stderr).contains("no/such/folder"));
+}
