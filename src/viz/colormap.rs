@@ -126,13 +126,13 @@ fn along(anchors: &[[f64; 3]], t: f64) -> [f64; 3] {
     anchors[anchors.len() - 1]
 }
 
-/// Deep indigo, blue, cyan, mint, straw: from dark to light.
+/// Night, blue, cyan, mint, cream: from dark to light. The ends lie near the two papers, so that what is small recedes.
 const SEQUENTIAL: [Rgb; 5] = [
-    Rgb(0x17, 0x1b, 0x49),
+    Rgb(0x16, 0x19, 0x34),
     Rgb(0x20, 0x4a, 0x90),
     Rgb(0x21, 0x8d, 0xaf),
     Rgb(0x78, 0xcf, 0xb1),
-    Rgb(0xf6, 0xf7, 0xd0),
+    Rgb(0xf9, 0xf9, 0xee),
 ];
 /// Negative end, zero, positive end; first for light paper, then for dark.
 const DIVERGING: [[Rgb; 3]; 2] = [

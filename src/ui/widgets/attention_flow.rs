@@ -119,19 +119,25 @@ pub fn AttentionFlow(
             )
         })
     };
+    let queries_name = move || {
+        t_string!(
+            i18n,
+            figures.queries,
+            axis = weights.read().row_axis.clone()
+        )
+    };
+    let keys_name = move || t_string!(i18n, figures.keys, axis = weights.read().col_axis.clone());
     let size = move || layout.read().size();
     view! {
         <div class="flow" class:down=move || layout.read().direction == Direction::Down node_ref=outer>
-            <p class="heatmap-axes" aria-hidden="true">
-                <span>{move || t_string!(i18n, figures.keys, axis = weights.read().col_axis.clone())}</span>
-                <span>{move || t_string!(i18n, figures.queries, axis = weights.read().row_axis.clone())}</span>
-            </p>
+            <p class="flow-axis keys" aria-hidden="true">{keys_name}</p>
+            <p class="flow-axis queries" aria-hidden="true">{queries_name}</p>
             <div class="flow-plane" style:width=move || rem(size().0) style:height=move || rem(size().1)>
                 <svg aria-hidden="true" viewBox=move || format!("0 0 {} {}", size().0, size().1)>{curves}</svg>
-                <div role="group" aria-label=move || t_string!(i18n, figures.queries, axis = weights.read().row_axis.clone())>
+                <div role="group" aria-label=queries_name>
                     {queries}
                 </div>
-                <div role="group" aria-label=move || t_string!(i18n, figures.keys, axis = weights.read().col_axis.clone())>
+                <div role="group" aria-label=keys_name>
                     {keys}
                 </div>
             </div>

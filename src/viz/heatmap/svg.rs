@@ -7,7 +7,7 @@ use super::Heatmap;
 use super::layout::{Layout, Room};
 use crate::viz::colormap::{Scale, Theme};
 use crate::viz::label::{escape, spoken, svg_piece};
-use crate::viz::number::{Px, format_short, format_value};
+use crate::viz::number::{Px, format_digits, format_short, format_value};
 use std::fmt::Write;
 
 /// Swatches of the legend.
@@ -143,10 +143,19 @@ pub fn legend(scale: &Scale, theme: Theme, ink: &str) -> String {
             out,
             r#"<text x="{}" y="24" font-size="11" text-anchor="{anchor}" fill="{ink}">{}</text>"#,
             Px(x),
-            format_value(value)
+            tick(value, high)
         );
     }
     out
+}
+
+/// Two decimals, or two digits where the whole scale is smaller than that shows.
+fn tick(value: f32, high: f32) -> String {
+    if high.abs() >= 0.1 {
+        format_short(value)
+    } else {
+        format_digits(value, 2)
+    }
 }
 
 impl Heatmap {

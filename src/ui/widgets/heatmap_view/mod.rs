@@ -58,7 +58,7 @@ pub fn HeatmapView(
             >
                 <ValueTable data />
             </Show>
-            <p class="heatmap-value num" aria-hidden="true">{read_out}</p>
+            <p class="heatmap-value num" aria-hidden="true" hidden=move || as_table.get()>{read_out}</p>
             <p class="visually-hidden" role="status">{announced}</p>
             {(!compact)
                 .then(|| {
