@@ -97,11 +97,18 @@ fn keep_in_view(row: NodeRef<Div>, tokens: Memo<Vec<TokenChip>>) {
                 return;
             };
             if let Ok(Some(chip)) = row.query_selector(".chip.current") {
-                let (chip, outer) = (chip.get_bounding_client_rect(), row.get_bounding_client_rect());
+                let (chip, outer) = (
+                    chip.get_bounding_client_rect(),
+                    row.get_bounding_client_rect(),
+                );
                 let margin = 48.0;
                 let past_end = (chip.right() + margin - outer.right()).max(0.0);
                 let before_start = (outer.left() + margin - chip.left()).max(0.0);
-                let shift = if past_end > 0.0 { past_end } else { -before_start };
+                let shift = if past_end > 0.0 {
+                    past_end
+                } else {
+                    -before_start
+                };
                 if shift != 0.0 {
                     row.set_scroll_left(row.scroll_left() + shift as i32);
                 }
