@@ -1,7 +1,9 @@
 //! Which figure belongs to which stage.
 
 use super::scene::Scene;
-use super::{stage_attention, stage_decoder, stage_input, stage_output, stage_sublayer};
+use super::{
+    stage_attention, stage_decoder, stage_input, stage_output, stage_sublayer, stage_weights,
+};
 use crate::session::walkthrough::{EncoderPart, Stage, StepPart};
 use leptos::prelude::*;
 
@@ -16,8 +18,8 @@ pub fn figure(scene: &Scene) -> AnyView {
             EncoderPart::SelfNorm | EncoderPart::FeedForwardNorm => stage_sublayer::norm(scene),
             EncoderPart::SelfQkv => stage_attention::qkv(scene, layer),
             EncoderPart::SelfScores => stage_attention::scores(scene, layer),
-            EncoderPart::SelfWeights => stage_attention::weights(scene, layer),
-            EncoderPart::SelfOutput => stage_attention::output(scene, layer),
+            EncoderPart::SelfWeights => stage_weights::weights(scene, layer),
+            EncoderPart::SelfOutput => stage_weights::output(scene, layer),
             EncoderPart::SelfAdd | EncoderPart::FeedForwardAdd => stage_sublayer::add(scene),
             EncoderPart::FeedForward => stage_sublayer::feed_forward(scene, layer),
         },

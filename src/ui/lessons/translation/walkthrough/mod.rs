@@ -21,6 +21,7 @@ mod stage_decoder;
 mod stage_input;
 mod stage_output;
 mod stage_sublayer;
+mod stage_weights;
 mod tokens;
 mod words;
 

@@ -14,7 +14,7 @@ pub fn text(scene: &Scene) -> AnyView {
     let text = scene.translation.src_text.clone();
     let (characters, bytes) = (text.chars().count(), text.len());
     view! {
-        <blockquote class="walk-sentence">{text}</blockquote>
+        <blockquote class="walk-sentence" lang="en">{text}</blockquote>
         <p class="caption">
             {move || t_string!(i18n, walkthrough.cap_text, characters = characters, bytes = bytes)}
         </p>
@@ -58,7 +58,7 @@ pub fn tokens(scene: &Scene) -> AnyView {
         })
         .collect_view();
     view! {
-        <blockquote class="walk-sentence">{marked}</blockquote>
+        <blockquote class="walk-sentence" lang="en">{marked}</blockquote>
         <ol class="chips walk-chips">{chips}</ol>
         <p class="caption">{move || t_string!(i18n, walkthrough.cap_tokens, n = n, vocab = vocab)}</p>
     }

@@ -135,7 +135,7 @@ pub fn done(scene: &Scene) -> AnyView {
     let chosen: Vec<_> = translation.steps.iter().map(|s| s.chosen.clone()).collect();
     let label = Signal::derive(move || t_string!(i18n, walkthrough.fig_chosen).to_string());
     view! {
-        <blockquote class="walk-sentence walk-source">{translation.src_text.clone()}</blockquote>
+        <blockquote class="walk-sentence walk-source" lang="en">{translation.src_text.clone()}</blockquote>
         <blockquote class="walk-sentence walk-result" lang="fr">{translation.text.clone()}</blockquote>
         <MathView math=Signal::stored(stage_formula::sentence_probability(log_probability)) />
         <p class="caption">
