@@ -1,5 +1,6 @@
 // What a reader downloads before the first lesson works: HTML, CSS, JavaScript and wasm (models come extra).
-// usage: node scripts/size.mjs DIST. Fails when the total, gzipped, is over the limit.
+// usage: node scripts/size.mjs DIST. Fails when the total, compressed by Brotli as static hosts do, is over the
+// limit; a host that knows only gzip sends a quarter more.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -44,8 +45,8 @@ if (!rows.some(row => row.name.endsWith('.wasm'))) {
   console.error(`size: there is no site in ${dist}`);
   process.exit(1);
 }
-if (total.gzip > LIMIT) {
-  console.error(`size: ${kB(total.gzip).trim()} kB gzipped is over the limit of ${LIMIT / 1000} kB`);
+if (total.brotli > LIMIT) {
+  console.error(`size: ${kB(total.brotli).trim()} kB is over the limit of ${LIMIT / 1000} kB`);
   process.exit(1);
 }
-console.log(`gzipped ${kB(total.gzip).trim()} kB of ${LIMIT / 1000} kB allowed`);
+console.log(`${kB(total.brotli).trim()} kB of ${LIMIT / 1000} kB allowed`);
