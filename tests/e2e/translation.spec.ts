@@ -107,7 +107,7 @@ test('the number that the heat map reads out is the number in the trace', async 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   const want = weights.data[(2 * rows + 1) * columns + 2] as number;
-  const said = lesson.figure.locator('.heatmap-value').first();
+  const said = lesson.figure.locator('.heatmap .heatmap-value').first();
   await expect(said).toContainText(saved.src[2].piece.replace('▁', ''));
   await expect
     .poll(async () => {

@@ -18,7 +18,7 @@ export class TranslationPage {
     this.source = page.locator('#tr-source');
     this.target = page.locator('.tr-target');
     this.walkthrough = page.getByRole('region', { name: /^(Walkthrough|.*演示.*|.*走.*|.*步.*)$/ }).first();
-    this.scrubber = page.locator('[role="slider"]').first();
+    this.scrubber = page.locator('.walk-player [role="slider"]');
   }
 
   /** Opens the lesson and waits for the first translation. */
