@@ -6,7 +6,7 @@ import { TranslationPage } from './pages/translation';
 const STAGES = ['tokens', 'position', 'enc.0.self.qkv', 'enc.1.self.weights', 'dec.2.1.cross', 'dec.2.softmax', 'done'];
 
 test('accessible and within the window at stages of every kind', async ({ app, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const lesson = new TranslationPage(app, page);
   for (const stage of STAGES) {
     await lesson.open(`?stage=${stage}`);

@@ -35,7 +35,7 @@ test('by keyboard through the stages, and back to what was there', async ({ less
 });
 
 test('every stage has a title and a figure, and none breaks the page', async ({ lesson, page, app }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await lesson.open('?text=A%20dog.');
   const last = await lesson.lastStage();
   expect(last).toBeGreaterThan(40);
