@@ -1,4 +1,5 @@
-//! Turns `locales/<locale>/<namespace>.json` into the module `ui::i18n`. Nothing to do for the core.
+//! Turns `locales/<locale>/<namespace>.json` into the module `ui::i18n`, and has the page's program say what its code
+//! refers to. Nothing to do for the core.
 //!
 //! Every file of the default locale's folder is a namespace and every folder is a locale, so a new language or
 //! a new namespace is only files.
@@ -9,6 +10,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "ui")]
     translations::generate()?;
+    // By these records scripts/finish_dist.sh takes the program apart.
+    #[cfg(feature = "split")]
+    println!("cargo::rustc-link-arg-bin=app=--emit-relocs");
     Ok(())
 }
 

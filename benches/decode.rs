@@ -4,7 +4,9 @@
 //! notebook does: `nn.Transformer` without a cache.
 
 use std::time::Instant;
-use teddy_reads::nlp::model::{Transformer, TransformerConfig};
+use teddy_reads::nlp::model::{
+    Precision, Transformer, TransformerConfig, to_safetensors, transformer_from_files,
+};
 use teddy_reads::nlp::rng::Rng;
 
 fn main() {
@@ -25,27 +27,36 @@ fn main() {
         let mut rng = Rng::new(0);
         let model = Transformer::<f32>::new(config, &mut rng).expect("a valid configuration");
         let src: Vec<u32> = (0..16).map(|_| rng.below(vocab_size) as u32).collect();
-        let mut times: Vec<f64> = Vec::new();
-        for _ in 0..40 {
-            let start = Instant::now();
-            let memory = model.encode(&src).expect("short enough");
-            let mut state = model.start_decoding(memory.view(), 1);
-            let mut token = 1;
-            for _ in 0..16 {
-                let logits = model
-                    .decode_step(&mut state, &[token])
-                    .expect("short enough");
-                let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-                token = best.map_or(0, |(i, _)| i as u32);
-            }
-            times.push(start.elapsed().as_secs_f64() * 1e3);
-        }
-        times.sort_by(f64::total_cmp);
-        println!(
-            "teddy {name}: greedy decode of 16 tokens, encoder included: ms best {:.2} median {:.2} ({:.3} ms a token)",
-            times[0],
-            times[times.len() / 2],
-            times[0] / 16.0
-        );
+        time(&format!("{name} (f32)"), &model, &src);
+        // As a model is shipped and read: an int8 row and its scale.
+        let weights = to_safetensors(&model.params, Precision::Int8).expect("finite weights");
+        let config = serde_json::to_string(&model.config).expect("plain numbers");
+        let shipped = transformer_from_files(&config, &weights).expect("just written");
+        time(&format!("{name} (int8)"), &shipped, &src);
     }
+}
+
+fn time(name: &str, model: &Transformer<f32>, src: &[u32]) {
+    let mut times: Vec<f64> = Vec::new();
+    for _ in 0..40 {
+        let start = Instant::now();
+        let memory = model.encode(src).expect("short enough");
+        let mut state = model.start_decoding(memory.view(), 1);
+        let mut token = 1;
+        for _ in 0..16 {
+            let logits = model
+                .decode_step(&mut state, &[token])
+                .expect("short enough");
+            let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+            token = best.map_or(0, |(i, _)| i as u32);
+        }
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    println!(
+        "teddy {name}: greedy decode of 16 tokens, encoder included: ms best {:.2} median {:.2} ({:.3} ms a token)",
+        times[0],
+        times[times.len() / 2],
+        times[0] / 16.0
+    );
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Trunk's post_build hook: the last touches on the staged site.
 #
-#  1. The content security policy allows Trunk's inline start-up script by its SHA-256, and nothing else inline.
-#  2. Trunk gives content-hashed names to the page's files but not to the worker's nor to theme.js: they get
+#  1. The page's wasm is taken apart at the places that src/ui/part.rs marks, so that a reader fetches a page's code when
+#     they open it. That has to happen before the bindings are made, so both are done again here.
+#  2. The content security policy allows Trunk's inline start-up script by its SHA-256, and nothing else inline.
+#  3. Trunk gives content-hashed names to the page's files but not to the worker's, the parts' nor theme.js: they get
 #     ?v=BUILD, where BUILD is a hash of the code. The page reads it from <meta name="build">.
-#  3. A host that knows no fall-back still answers /translation: one copy of index.html a route, and 404.html.
+#  4. A host that knows no fall-back still answers /translation: one copy of index.html a route, and 404.html.
 #
 # Trunk sets TRUNK_STAGING_DIR. Plain bash 3.2 and openssl, so that it runs wherever the build does.
 set -euo pipefail
@@ -16,7 +18,28 @@ routes=(translation about)
 cd "${TRUNK_STAGING_DIR:?run by trunk, see Trunk.toml}"
 html=$(<index.html)
 
-# 1. The inline script, byte for byte, as the browser will hash it.
+# 1. app-HASH_bg.wasm: what every page needs; split_*.wasm: a page's or section's own; chunk_*.wasm: what some share.
+name=$(ls app-*.js)
+name=${name%.js}
+profile=debug
+if [ "${TRUNK_PROFILE:-}" = release ]; then profile=wasm-release; fi
+target=${CARGO_TARGET_DIR:-$TRUNK_SOURCE_DIR/target}
+parts=$(mktemp -d)
+trap 'rm -rf "$parts"' EXIT
+wasm-split-cli "$target/wasm32-unknown-unknown/$profile/app.wasm" "$parts" --target web --out-name "$name"
+rm -rf snippets
+wasm-bindgen "$parts/$name.wasm" --target web --keep-lld-exports --no-typescript --out-dir . --out-name "$name"
+rm "$parts/$name.wasm"
+mv "$parts"/*.wasm "$parts/__wasm_split.js" .
+if [ $profile = wasm-release ] && command -v wasm-opt >/dev/null; then
+  features="--enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
+  for file in "${name}_bg.wasm" split_*.wasm chunk_*.wasm; do
+    # shellcheck disable=SC2086
+    wasm-opt $features -Oz "$file" -o "$file" 2> >(grep -v 'unknown name subsection' >&2)
+  done
+fi
+
+# 2. The inline script, byte for byte, as the browser will hash it.
 pattern='<script type="?module"?[^>]*>'
 [[ $html =~ $pattern ]] || { echo "finish_dist: no start-up script in index.html" >&2; exit 1; }
 script=${html#*"${BASH_REMATCH[0]}"}
@@ -24,14 +47,23 @@ script=${script%%</script>*}
 hash=$(printf '%s' "$script" | openssl dgst -sha256 -binary | openssl base64 -A)
 html=${html/sha256-BOOTSTRAP/sha256-$hash}
 
-# 2. One name for this build, and the worker's files asked for by it.
+# 3. One name for this build, and the files asked for by it.
 build=$(cat ./*.js ./*.wasm | openssl dgst -sha256 -r)
 build=${build:0:12}
 html=${html//BUILD-ID/$build}
-printf 'import init from "./worker.js?v=%s";\nawait init({ module_or_path: new URL("./worker_bg.wasm?v=%s", import.meta.url) });\n' \
-  "$build" "$build" > worker_loader.js
+versioned() {   # versioned FILE EXPRESSION…: sed -i, which BSD and GNU spell differently
+  sed "${@:2}" "$1" > "$1.new" && mv "$1.new" "$1"
+}
+versioned "$name.js" -e "/^import /s|\"./__wasm_split.js\"|\"./__wasm_split.js?v=$build\"|"
+versioned __wasm_split.js -e "s|\(\"./[a-z0-9_]*\.wasm\)\"|\1?v=$build\"|"
+cat > worker_loader.js <<JS
+import init, { answer, protocol } from "./worker.js?v=$build";
+await init({ module_or_path: new URL("./worker_bg.wasm?v=$build", import.meta.url) });
+// For a page that cannot start a worker and imports this instead.
+export { answer, protocol };
+JS
 
-# 3. One copy a route.
+# 4. One copy a route.
 printf '%s\n' "$html" > index.html
 for route in "${routes[@]}"; do
   mkdir -p "$route"

@@ -10,6 +10,7 @@
 #   trunk           on PATH                        its release, cargo install
 #   wasm-bindgen    on PATH, at Cargo.lock's       its release, cargo install
 #                   version
+#   wasm-split-cli  cargo install                  (takes the page's wasm apart; no releases of its own)
 #   wasm-opt        on PATH, new enough            npm, its release; Trunk fetches one where neither worked
 #   Node.js, Chromium, chromedriver, CJK fonts     Debian's packages
 #
@@ -20,6 +21,7 @@ cd "$(dirname "$0")/.."
 
 trunk_version=0.21.14
 binaryen_version=132
+wasm_split_version=0.2.4
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/teddy-reads
 mkdir -p .setup "$cache"
 
@@ -66,9 +68,10 @@ release() {
   if [ -d "$dir.part/$top" ]; then mv "$dir.part/$top" "$dir"; rm -rf "$dir.part"; else mv "$dir.part" "$dir"; fi
 }
 
-# cargo_install ROOT CRATE VERSION: into ROOT/bin, compiled for a quick install rather than a quick tool.
+# cargo_install ROOT CRATE VERSION [OPTION…]: into ROOT/bin, compiled for a quick install rather than a quick tool.
 cargo_install() {
   local root=$1 crate=$2 version=$3
+  shift 3
   local build=$cache/build-$crate
   say "building $crate $version: several minutes, once"
   (
@@ -77,8 +80,8 @@ cargo_install() {
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0
     cd "$cache"   # away from the project's .cargo/config.toml
     # A tool's own lock file may name a version that the registry has withdrawn.
-    cargo install "$crate" --quiet --version "$version" --root "$root" --locked ||
-      cargo install "$crate" --quiet --version "$version" --root "$root"
+    cargo install "$crate" --quiet --version "$version" --root "$root" "$@" --locked ||
+      cargo install "$crate" --quiet --version "$version" --root "$root" "$@"
   )
   rm -rf "$build"
 }
@@ -200,6 +203,16 @@ need_wasm_bindgen() {
   say "$version"
 }
 
+# It has no --version: the folder's name says which it is.
+need_wasm_split() {
+  local root=$cache/wasm-split-$wasm_split_version
+  if [ ! -x "$root/bin/wasm-split-cli" ]; then
+    cargo_install "$root" wasm_split_cli_support "$wasm_split_version" --features build-binary
+  fi
+  add_path "$root/bin"
+  say "wasm-split-cli $wasm_split_version"
+}
+
 need_wasm_opt() {
   local root=$cache/binaryen-$binaryen_version number
   # "wasm-opt version 132 (version_132)"
@@ -288,7 +301,7 @@ need_fonts() {
 
 # -----------------------------------------------------------------------------------------------------------------
 
-setup_build() { need_rust; need_wasm_target; need_openssl; need_trunk; need_wasm_bindgen; need_wasm_opt; }
+setup_build() { need_rust; need_wasm_target; need_openssl; need_trunk; need_wasm_bindgen; need_wasm_split; need_wasm_opt; }
 setup_test() { need_lints; need_node; need_packages; need_browser; need_fonts; }
 
 case ${1:-test} in

@@ -65,6 +65,9 @@ pub struct TranslatorArgs {
     /// Seed, sizes, schedule.
     #[arg(long, default_value = "configs/translator.json")]
     pub config: PathBuf,
+    /// Go on from this model: its weights and its tokenizer instead of random weights and a new one.
+    #[arg(long, value_name = "DIR", conflicts_with = "benchmark")]
+    pub from: Option<PathBuf>,
     /// Train on Multi30k alone, to compare with published figures. Such a model must not be shipped.
     #[arg(long)]
     pub benchmark: bool,

@@ -19,7 +19,11 @@ pub struct RunConfig {
     pub vocab_size: usize,
     pub model: TransformerConfig,
     pub batch: BatchConfig,
+    /// The epochs from the random weights on, those of an earlier run (`--from`) included.
     pub epochs: u64,
+    /// How many of them the earlier run did; this one then reads other samples than that one.
+    #[serde(default)]
+    pub epochs_before: u64,
     pub peak_lr: f64,
     pub warmup_steps: u64,
     pub decay_epochs: f64,

@@ -2,11 +2,12 @@
 
 use super::BadInput;
 use super::args::EvaluateArgs;
+use super::epochs::encode;
 use super::files::{read_text, write_whole};
 use super::model_dir::read_translator;
 use crate::nlp::autograd::ops::LabelSmoothing;
 use crate::nlp::data::batch::Example;
-use crate::nlp::data::corpus::{Entry, parse_entries};
+use crate::nlp::data::corpus::{Entry, Pair, parse_entries};
 use crate::nlp::decode::BeamConfig;
 use crate::nlp::error::NlpError;
 use crate::nlp::metrics::{BLEU_SIGNATURE, CHRF_SIGNATURE, corpus_bleu, corpus_chrf, perplexity};
@@ -78,11 +79,7 @@ fn translate_all(
         bar.inc(1);
         let one = || {
             let src = translator.prepare(&entry.src)?;
-            let decoded = match beam.size {
-                1 => translator.greedy(&src)?,
-                _ => translator.beam(&src, beam)?.best(),
-            };
-            Ok(translator.text(&decoded))
+            Ok(translator.text(&translator.best(&src, beam)?))
         };
         one().map_err(|e: NlpError| BadInput(format!("line {}: {e}", i + 1)).into())
     };
@@ -93,22 +90,15 @@ fn translate_all(
 
 /// Perplexity of the first reference of each sentence, per token, EOS included.
 fn reference_perplexity(translator: &Translator, entries: &[Entry]) -> Result<(f64, usize)> {
-    let ids = |text: &str| -> Vec<u32> {
-        translator
-            .tokenizer
-            .encode_with_specials(text)
-            .iter()
-            .map(|t| t.id)
-            .collect()
-    };
     let max_len = translator.model.config.max_len;
     let examples: Vec<Example> = entries
         .iter()
         .filter_map(|e| {
-            Some(Example {
-                src: ids(&e.src),
-                tgt: ids(e.refs.first()?),
-            })
+            let pair = Pair {
+                src: e.src.clone(),
+                tgt: e.refs.first()?.clone(),
+            };
+            Some(encode(&translator.tokenizer, &pair))
         })
         .filter(|e| e.src.len().max(e.tgt.len()) <= max_len)
         .collect();

@@ -3,6 +3,7 @@
 use super::args::TranslatorArgs;
 use super::epochs::{RunConfig, encode, epoch_batches, summary};
 use super::files::{read_text, write_whole};
+use super::model_dir::read_translator;
 use super::translator_data::{self, TranslatorData};
 use crate::nlp::autograd::ops::LossSums;
 use crate::nlp::data::batch::Example;
@@ -15,7 +16,7 @@ use crate::nlp::optim::{AdamConfig, Schedule};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{BpeConfig, BpeTokenizer, Tokenizer};
 use crate::nlp::train::{Trainer, TrainerConfig, evaluate};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -63,8 +64,18 @@ pub fn translator(args: &TranslatorArgs) -> Result<()> {
         translator_data::load(&args.data, config.seed, grammar)?
     };
     write_held_out(&args.out, &data)?;
-    let tokenizer = tokenizer_for(&config, &data, &args.out)?;
-    Run::open(args, config, data, tokenizer)?.train()
+    let earlier = args.from.as_deref().map(read_translator).transpose()?;
+    let tokenizer = match &earlier {
+        Some(earlier) => {
+            write_whole(
+                &args.out.join("tokenizer.json"),
+                earlier.tokenizer.to_json().as_bytes(),
+            )?;
+            earlier.tokenizer.clone()
+        }
+        None => tokenizer_for(&config, &data, &args.out)?,
+    };
+    Run::open(args, config, data, tokenizer, earlier.map(|t| t.model))?.train()
 }
 
 /// The split's test and validation sentences, for `teddy evaluate` and for sacrebleu.
@@ -121,26 +132,40 @@ impl<'a> Run<'a> {
         config: RunConfig,
         data: TranslatorData,
         tokenizer: BpeTokenizer,
+        earlier: Option<Transformer<f32>>,
     ) -> Result<Self> {
         let mut rng = Rng::new(config.seed);
         let model_config = TransformerConfig {
             vocab_size: tokenizer.vocab_size(),
             ..config.model.clone()
         };
-        let model = Transformer::new(model_config, &mut rng)?;
+        let mut model = Transformer::new(model_config, &mut rng)?;
+        if let Some(earlier) = earlier {
+            let as_earlier = TransformerConfig {
+                dropout: earlier.config.dropout,
+                ..model.config.clone()
+            };
+            ensure!(
+                earlier.config == as_earlier,
+                "the model to go on from has another shape than the configuration asks for"
+            );
+            model.params = earlier.params;
+        }
         eprintln!(
             "model: {:.2} M parameters",
             model.params.n_parameters() as f64 / 1e6
         );
         let mut progress = Progress {
-            epoch: 0,
+            epoch: config.epochs_before,
             batches_done: 0,
             adam_steps: 0,
             rng: rng.clone(),
             total_steps: 0,
         };
-        let steps_an_epoch = epoch_batches(&config, &data, &tokenizer, 0).1.len() as u64;
-        progress.total_steps = steps_an_epoch * config.epochs;
+        let steps_an_epoch = epoch_batches(&config, &data, &tokenizer, config.epochs_before)
+            .1
+            .len() as u64;
+        progress.total_steps = steps_an_epoch * (config.epochs - config.epochs_before);
         let trainer_config = TrainerConfig {
             schedule: Schedule::WarmupStableDecay {
                 lr: config.peak_lr,

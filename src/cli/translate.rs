@@ -78,19 +78,11 @@ fn translate_line(
     }
     let decode = || {
         let src = translator.prepare(text)?;
-        let decoded = match size {
-            1 => translator.greedy(&src)?,
-            _ => translator
-                .beam(
-                    &src,
-                    BeamConfig {
-                        size,
-                        length_penalty,
-                    },
-                )?
-                .best(),
+        let beam = BeamConfig {
+            size,
+            length_penalty,
         };
-        Ok(translator.text(&decoded))
+        Ok(translator.text(&translator.best(&src, beam)?))
     };
     let translation = decode().map_err(|e: NlpError| e.to_string())?;
     Ok(Line {

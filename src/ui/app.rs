@@ -1,11 +1,13 @@
 //! The root of the application: contexts, router, error boundary.
 
 use super::frame::Frame;
-use super::i18n::{I18nSubContextProvider, t, use_i18n};
-use super::lessons::translation::TranslationPage;
+use super::i18n::{I18nSubContextProvider, use_i18n};
+use super::lessons;
 use super::locale;
-use super::pages::{AboutPage, MapPage, NotFoundPage};
+use super::pages::{self, NotFoundPage};
+use super::part::Part;
 use super::theme;
+use crate::ui::say::say;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
@@ -23,9 +25,9 @@ pub fn App() -> impl IntoView {
                 <Frame>
                     <ErrorBoundary fallback=|errors| view! { <Failure errors /> }>
                         <Routes fallback=NotFoundPage>
-                            <Route path=path!("/") view=MapPage />
-                            <Route path=path!("/translation") view=TranslationPage />
-                            <Route path=path!("/about") view=AboutPage />
+                            <Route path=path!("/") view=|| view! { <Part load=pages::map /> } />
+                            <Route path=path!("/translation") view=|| view! { <Part load=lessons::translation /> } />
+                            <Route path=path!("/about") view=|| view! { <Part load=pages::about /> } />
                         </Routes>
                     </ErrorBoundary>
                 </Frame>
@@ -48,9 +50,9 @@ fn Failure(errors: ArcRwSignal<Errors>) -> impl IntoView {
     view! {
         <div class="reading">
             <div class="note problem" role="alert">
-                <p>{t!(i18n, errors.page_failed)}</p>
+                <p>{say!(i18n, errors.page_failed)}</p>
                 <ul>{list}</ul>
-                <a class="button" rel="external" href="">{t!(i18n, errors.reload)}</a>
+                <a class="button" rel="external" href="">{say!(i18n, errors.reload)}</a>
             </div>
         </div>
     }

@@ -7,10 +7,11 @@
 //! * [`lesson`]: order, addresses and times of the lessons;
 //! * [`model_loader`]: fetches a model's files with progress, from the cache where it can;
 //! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
+//! * [`part`]: parts whose code comes in a file of its own; [`say`]: words and live parts of a view;
 //! * [`widgets`]: figures of which lessons are made;
 //! * [`panic`]: what is shown when something breaks.
 //!
-//! All words on the screen come from `locales/<locale>/<namespace>.json` by `t!(i18n, namespace.key)`.
+//! All words on the screen come from `locales/<locale>/<namespace>.json` by [`say`].
 
 // `pub mod i18n`, made from locales/ by build.rs.
 include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
@@ -23,6 +24,8 @@ pub mod locale;
 pub mod model_loader;
 pub mod pages;
 pub mod panic;
+pub mod part;
+pub mod say;
 pub mod storage;
 pub mod theme;
 pub mod widgets;

@@ -20,6 +20,11 @@ fn text(name: &str) -> Math {
     Math::Text(name.to_owned())
 }
 
+/// Between two formulas on one line.
+fn apart() -> Math {
+    Row(vec![Operator(","), text("\u{2003}")])
+}
+
 fn root(a: Math) -> Math {
     Math::Root(Box::new(a))
 }
@@ -53,9 +58,9 @@ pub fn projections(from: &str, over: &str) -> Math {
     };
     Row(vec![
         one(Role::Query, "Q", from),
-        Operator(";"),
+        apart(),
         one(Role::Key, "K", over),
-        Operator(";"),
+        apart(),
         one(Role::Value, "V", over),
     ])
 }
@@ -101,7 +106,7 @@ pub fn residual(post_norm: bool, entry: Option<(f32, f32, f32)>) -> Math {
     }
     if post_norm {
         row.extend([
-            Operator(";"),
+            apart(),
             i("x′"),
             Operator("="),
             i("LayerNorm"),
@@ -165,7 +170,7 @@ pub fn statistics(mean: f32, variance: f32) -> Math {
         sum(sub("x", i("j"))),
         Operator("="),
         n(mean),
-        Operator(";"),
+        apart(),
         Sup(Box::new(i("σ")), Box::new(two())),
         Operator("="),
         sum(Sup(Box::new(deviation), Box::new(two()))),
@@ -209,7 +214,10 @@ mod tests {
             residual(false, Some((1.0, -2.0, -1.0))).text(),
             "x + o = 1.000 + (−2.000) = −1.000"
         );
-        assert_eq!(residual(true, None).text(), "x + o;x′ = LayerNorm(x + o)");
+        assert_eq!(
+            residual(true, None).text(),
+            "x + o,\u{2003}x′ = LayerNorm(x + o)"
+        );
         assert_eq!(heads(8).text(), "o = [head_1,…,head_8]W_O + b_O");
         assert_eq!(heads(1).text(), "o = [head_1]W_O + b_O");
         assert_eq!(logits().text(), "z = xE^T");

@@ -113,6 +113,20 @@ pub fn heatmap(
     Some(map)
 }
 
+/// What is shown where there is nothing to show.
+pub fn no_heatmap() -> Heatmap {
+    Heatmap {
+        title: String::new(),
+        row_axis: String::new(),
+        col_axis: String::new(),
+        rows: Vec::new(),
+        cols: Vec::new(),
+        values: Vec::new(),
+        masked: Vec::new(),
+        scale: Scale::weights(),
+    }
+}
+
 /// A shape as people write it: `8 × 11 × 32`.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape<'a>(pub &'a [usize]);

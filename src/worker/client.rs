@@ -1,8 +1,8 @@
 //! The page's side: starts the worker, queues until it is ready, falls back where there is none.
 
 use super::inline::Inline;
+use super::on_page::{AnswerSoon, import};
 use super::{Mode, WorkerFailure, from_message, say, to_message, transfer_list};
-use crate::session::Session;
 use crate::session::protocol::{Event, PROTOCOL_VERSION, Request};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -17,22 +17,23 @@ const READY_WITHIN_MS: i32 = 30_000;
 pub struct ClientOptions {
     /// Address of the worker's script. `None`: always on the page.
     pub worker_url: Option<String>,
-    /// Makes the session of the fallback.
-    pub session: fn() -> Session,
+    /// What answers on the page where there is no worker.
+    pub on_page: Rc<dyn Fn() -> AnswerSoon>,
 }
 
-impl ClientOptions {
+impl Default for ClientOptions {
     /// With the worker under the name that Trunk gives its loader. The worker's files carry no hash in their
     /// names, so the build's name (`<meta name="build">`) is appended: caches never mix two builds.
-    pub fn new(session: fn() -> Session) -> Self {
+    fn default() -> Self {
         let build = web_sys::window()
             .and_then(|window| window.document())
             .and_then(|document| document.query_selector("meta[name=build]").ok()?)
             .and_then(|meta| meta.get_attribute("content"));
         let build = build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").into());
+        let url = format!("/worker_loader.js?v={build}");
         ClientOptions {
-            worker_url: Some(format!("/worker_loader.js?v={build}")),
-            session,
+            worker_url: Some(url.clone()),
+            on_page: Rc::new(move || import(url.clone())),
         }
     }
 }
@@ -78,10 +79,10 @@ impl Client {
         // The old link first: its worker should be gone before the next one is there.
         drop(self.0.link.replace(Link::Down));
         match &self.0.options.worker_url {
-            None => drop(self.0.link.replace(self.0.inline())),
+            None => drop(self.0.link.replace(Inner::inline(&self.0))),
             Some(url) => match WorkerLink::start(url, Rc::downgrade(&self.0)) {
                 Ok(link) => drop(self.0.link.replace(Link::Worker(link))),
-                Err(failure) => self.0.fail(failure),
+                Err(failure) => Inner::fail(&self.0, failure),
             },
         }
     }
@@ -109,18 +110,23 @@ impl Client {
 }
 
 impl Inner {
-    fn inline(&self) -> Link {
-        Link::Inline(Inline::new(
-            (self.options.session)(),
-            Rc::clone(&self.on_event),
-        ))
+    fn inline(self: &Rc<Self>) -> Link {
+        let client = Rc::downgrade(self);
+        let on_failure = move |failure| {
+            if let Some(client) = client.upgrade() {
+                client.end(failure);
+            }
+        };
+        let answer = (self.options.on_page)();
+        Link::Inline(Inline::new(answer, Rc::clone(&self.on_event), on_failure))
     }
 
-    /// The worker's link is over. Before it was ready nothing is lost: what waited is answered here.
-    fn fail(&self, failure: WorkerFailure) {
-        let died = matches!(failure, WorkerFailure::Died { .. });
-        let next = if died { Link::Down } else { self.inline() };
-        let old = self.link.replace(next);
+    /// The worker's link is over. Before it was ready nothing is lost: what waited is answered on the page.
+    fn fail(self: &Rc<Self>, failure: WorkerFailure) {
+        if matches!(failure, WorkerFailure::Died { .. }) {
+            return self.end(failure);
+        }
+        let old = self.link.replace(self.inline());
         if let (Link::Worker(old), Link::Inline(inline)) = (&old, &*self.link.borrow()) {
             old.queue.take().into_iter().for_each(|r| inline.send(r));
         }
@@ -128,7 +134,13 @@ impl Inner {
         (self.on_failure)(failure);
     }
 
-    fn on_message(&self, data: &JsValue) {
+    /// Nobody answers any more.
+    fn end(&self, failure: WorkerFailure) {
+        drop(self.link.replace(Link::Down));
+        (self.on_failure)(failure);
+    }
+
+    fn on_message(self: &Rc<Self>, data: &JsValue) {
         let failure = match from_message::<Event>(data) {
             Some(Event::Ready { protocol }) if protocol == PROTOCOL_VERSION => {
                 if let Link::Worker(link) = &*self.link.borrow() {

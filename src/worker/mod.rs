@@ -10,13 +10,15 @@
 //! The bytes lie in a `Uint8Array` whose buffer is transferred, so nothing is copied on the way. The
 //! worker says [`Ready`](crate::session::protocol::Event::Ready) first; what is asked before that waits
 //! in the client, because a message to a worker that is still loading its wasm is lost. Where no
-//! worker can be started, or an old one answers, the same session runs on the page ([`Mode::Inline`]).
+//! worker can be started, or an old one answers, the page imports the worker's code and runs it itself
+//! ([`Mode::Inline`]).
 
 pub mod client;
 pub mod model_files;
 pub mod serve;
 
 mod inline;
+mod on_page;
 
 use js_sys::{Array, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
@@ -24,6 +26,7 @@ use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub use client::{Client, ClientOptions};
+pub use on_page::{Answer, AnswerSoon};
 
 /// Where requests are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,8 @@ pub enum Mode {
     Down,
 }
 
-/// What went wrong with a worker. All but `Died` are mended by answering on the page.
+/// What went wrong with a worker. All but `Died` are mended by answering on the page; where that fails too,
+/// the same is said of the page, and the client is [`Mode::Down`].
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum WorkerFailure {
     /// The browser has no module workers, forbids them, or could not load the worker's files.

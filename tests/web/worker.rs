@@ -8,7 +8,7 @@ use std::rc::Rc;
 use teddy_reads::nlp::rng::Rng;
 use teddy_reads::session::manifest::sha256_hex;
 use teddy_reads::session::protocol::{Event, PROTOCOL_VERSION, Request, SessionError};
-use teddy_reads::worker::{Client, ClientOptions, Mode, WorkerFailure};
+use teddy_reads::worker::{Answer, AnswerSoon, Client, ClientOptions, Mode, WorkerFailure};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -26,7 +26,7 @@ impl Recorder {
         let (events, failures) = (Rc::default(), Rc::default());
         let options = ClientOptions {
             worker_url: worker_url.map(String::from),
-            session: fake::session,
+            on_page: fake_on_page(),
         };
         let client = Client::start(
             options,
@@ -80,6 +80,15 @@ async fn until(mut done: impl FnMut() -> bool) {
         sleep(10).await;
     }
     panic!("waited five seconds in vain");
+}
+
+/// The fake session, as what the page imports where there is no worker.
+fn fake_on_page() -> Rc<dyn Fn() -> AnswerSoon> {
+    Rc::new(|| {
+        let mut session = fake::session();
+        let answer: Answer = Box::new(move |request| Ok(session.handle(request.clone())));
+        Box::pin(async { Ok(answer) })
+    })
 }
 
 /// The address of a worker's script with this text.
@@ -155,7 +164,7 @@ async fn the_page_may_ask_from_within_an_answer() {
     );
     let options = ClientOptions {
         worker_url: None,
-        session: fake::session,
+        on_page: fake_on_page(),
     };
     let started = {
         let (client, seen) = (Rc::downgrade(&client), Rc::clone(&seen));

@@ -1,8 +1,9 @@
 //! The parameters of a model: named matrices.
 
 use crate::nlp::error::{NlpError, Result};
-use crate::nlp::linalg::Real;
+use crate::nlp::linalg::{Int8Matrix, Real};
 use ndarray::Array2;
+use std::sync::Arc;
 
 /// Which parameter: its place in its [`ParamSet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +16,8 @@ pub struct Param<T> {
     pub value: Array2<T>,
     /// A vector by nature: saved with one dimension.
     pub is_vector: bool,
+    /// The same numbers in the form that they were shipped in, for decoding; gone once the value may change.
+    int8: Option<Arc<Int8Matrix>>,
 }
 
 /// All parameters of a model, in the order of their making.
@@ -34,6 +37,7 @@ impl<T: Real> ParamSet<T> {
             name: name.into(),
             value,
             is_vector: false,
+            int8: None,
         });
         ParamId(self.params.len() - 1)
     }
@@ -45,6 +49,7 @@ impl<T: Real> ParamSet<T> {
             name: name.into(),
             value,
             is_vector: true,
+            int8: None,
         });
         ParamId(self.params.len() - 1)
     }
@@ -66,7 +71,10 @@ impl<T: Real> ParamSet<T> {
     }
 
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Array2<T>> {
-        self.params.iter_mut().map(|p| &mut p.value)
+        self.params.iter_mut().map(|p| {
+            p.int8 = None;
+            &mut p.value
+        })
     }
 
     pub fn len(&self) -> usize {
@@ -104,7 +112,23 @@ impl<T: Real> ParamSet<T> {
             return Err(bad(param.value.shape()));
         }
         param.value = value;
+        param.int8 = None;
         Ok(())
+    }
+
+    /// Puts an int8 matrix in the place of the parameter called `name`, in both forms.
+    pub fn set_int8(&mut self, name: &str, matrix: Int8Matrix) -> Result<()> {
+        self.set(name, matrix.multiplied_out().mapv(|x| T::of(f64::from(x))))?;
+        let param = self.params.iter_mut().find(|p| p.name == name);
+        if let Some(param) = param {
+            param.int8 = Some(Arc::new(matrix));
+        }
+        Ok(())
+    }
+
+    /// A matrix as it was shipped, if that was in int8.
+    pub fn int8(&self, id: ParamId) -> Option<&Int8Matrix> {
+        self.params[id.0].int8.as_deref()
     }
 
     /// Matrices of zeros of the same shapes: where gradients and moments are kept.
@@ -121,6 +145,7 @@ impl<T: Real> ParamSet<T> {
             name: p.name.clone(),
             value: p.value.mapv(|x| U::of(x.as_f64())),
             is_vector: p.is_vector,
+            int8: None,
         };
         ParamSet {
             params: self.params.iter().map(cast).collect(),

@@ -5,6 +5,8 @@
 //! 3. [`fault`] names what is wrong with a pair; [`is_clean`] keeps those with nothing wrong.
 
 use super::corpus::Pair;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Words that no example of ours should contain: one a line, in two sections.
 const VULGAR: &str = include_str!("../../../data/vulgar.txt");
@@ -117,21 +119,27 @@ pub fn is_clean(pair: &Pair) -> bool {
 
 /// Whether an English text has a word of the list: *bite* is fine here, *Scunthorpe* too.
 pub fn is_vulgar_english(text: &str) -> bool {
-    has_listed_word(text, "[en]")
+    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| listed("[en]"));
+    has_word_of(text, &LISTED)
 }
 
 /// Whether a French text has a word of the list: *pique-nique* is one word, and fine.
 pub fn is_vulgar_french(text: &str) -> bool {
-    has_listed_word(text, "[fr]")
+    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| listed("[fr]"));
+    has_word_of(text, &LISTED)
 }
 
-fn has_listed_word(text: &str, language: &str) -> bool {
+/// The list's section for a language.
+fn listed(language: &str) -> HashSet<&'static str> {
     let mut section = VULGAR.lines().skip_while(|line| *line != language);
     section.next();
-    let listed: Vec<&str> = section.take_while(|line| !line.starts_with('[')).collect();
+    section.take_while(|line| !line.starts_with('[')).collect()
+}
+
+fn has_word_of(text: &str, list: &HashSet<&str>) -> bool {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphabetic() && c != '-');
-    words.any(|word| listed.contains(&word))
+    words.any(|word| list.contains(word))
 }
 
 /// Words between spaces that hold a letter or a digit, so that a French ` !` counts for nothing.

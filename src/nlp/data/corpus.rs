@@ -33,30 +33,35 @@ pub struct Entry {
 /// # Ok::<(), teddy_reads::nlp::error::NlpError>(())
 /// ```
 pub fn parse_tsv(text: &str) -> Result<Vec<Pair>> {
-    let mut pairs = Vec::new();
-    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let bad = |why: &str| NlpError::BadLine {
-            line: i + 1,
-            why: why.to_string(),
-        };
-        let mut fields = line.split('\t');
-        let src = fields.next().unwrap_or_default().trim();
-        let tgt = fields
-            .next()
-            .ok_or_else(|| bad("no tab between the two languages"))?
-            .trim();
+    parse_lines(text, |fields| {
+        let src = fields.next().unwrap_or_default();
+        let tgt = fields.next().ok_or("no tab between the two languages")?;
         if src.is_empty() || tgt.is_empty() {
-            return Err(bad("one side is empty"));
+            return Err("one side is empty");
         }
-        pairs.push(Pair {
+        Ok(Pair {
             src: src.to_string(),
             tgt: tgt.to_string(),
-        });
-    }
-    Ok(pairs)
+        })
+    })
+}
+
+/// What `parse` makes of the trimmed fields of each line that is not blank. An error of `parse` says what is
+/// wrong; the line's number, from 1, is added here.
+fn parse_lines<R>(
+    text: &str,
+    parse: impl Fn(&mut dyn Iterator<Item = &str>) -> std::result::Result<R, &'static str>,
+) -> Result<Vec<R>> {
+    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(i, line)| {
+            parse(&mut line.split('\t').map(str::trim)).map_err(|why| NlpError::BadLine {
+                line: i + 1,
+                why: why.to_string(),
+            })
+        })
+        .collect()
 }
 
 /// Pairs the lines of two aligned texts.
@@ -214,29 +219,16 @@ pub fn fnv1a(text: &str, seed: u64) -> u64 {
 /// # Errors
 /// [`NlpError::BadLine`] for a line without a source or without a reference.
 pub fn parse_entries(text: &str) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let bad = |why: &str| NlpError::BadLine {
-            line: i + 1,
-            why: why.to_string(),
-        };
-        let mut fields = line.split('\t').map(str::trim);
+    parse_lines(text, |fields| {
         let src = fields.next().filter(|s| !s.is_empty());
-        let src = src.ok_or_else(|| bad("no source before the tab"))?;
+        let src = src.ok_or("no source before the tab")?.to_string();
         let refs: Vec<String> = fields
             .filter(|r| !r.is_empty())
             .map(str::to_string)
             .collect();
         if refs.is_empty() {
-            return Err(bad("no reference: expected source<TAB>reference"));
+            return Err("no reference: expected source<TAB>reference");
         }
-        entries.push(Entry {
-            src: src.to_string(),
-            refs,
-        });
-    }
-    Ok(entries)
+        Ok(Entry { src, refs })
+    })
 }

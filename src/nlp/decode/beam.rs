@@ -2,7 +2,7 @@
 
 use super::Decoded;
 use crate::nlp::error::Result;
-use crate::nlp::linalg::row;
+use crate::nlp::linalg::{row, with_simd};
 use crate::nlp::model::Transformer;
 use crate::nlp::tokenizer::{SpecialTokens, TokenId};
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,10 @@ pub fn beam_search(
         let first_new = result.nodes.len();
         for (&parent, logits) in open.iter().zip(logits.rows()) {
             let logits = logits.to_slice().expect("new rows");
-            let log_sum = row::softmax(&mut logits.to_vec());
+            let log_sum = with_simd(
+                #[inline(always)]
+                || row::log_sum_exp(logits),
+            );
             let before = result.nodes[parent].total;
             for i in largest(logits, size) {
                 let log_probability = logits[i] - log_sum;

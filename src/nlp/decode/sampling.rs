@@ -2,7 +2,7 @@
 
 use super::{Decoded, draw, redraw};
 use crate::nlp::error::Result;
-use crate::nlp::linalg::row;
+use crate::nlp::linalg::{row, with_simd};
 use crate::nlp::model::Transformer;
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{SpecialTokens, TokenId};
@@ -69,7 +69,10 @@ fn decode_one(
         let logits = model.decode_step(&mut state, &ids[ids.len() - 1..])?;
         let logits = logits.as_slice().expect("one new row");
         let next = choose(logits);
-        let log_sum = row::softmax(&mut logits.to_vec());
+        let log_sum = with_simd(
+            #[inline(always)]
+            || row::log_sum_exp(logits),
+        );
         log_probabilities.push(logits[next] - log_sum);
         ids.push(next as TokenId);
         if next as TokenId == special.eos {

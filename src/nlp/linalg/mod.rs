@@ -4,11 +4,13 @@
 //! finite differences in `f64`.
 
 mod gemm;
+mod int8;
 pub mod row;
 mod simd;
 mod small;
 
 pub use gemm::{gemm, matmul, matmul_nt};
+pub use int8::{Int8Matrix, is_few};
 pub use simd::with_simd;
 pub use small::{affine_rows, rows_times_transposed};
 
@@ -18,6 +20,8 @@ use ndarray::NdFloat;
 pub trait Real: NdFloat + Default + 'static {
     /// The nearest number to a constant of a formula.
     fn of(x: f64) -> Self;
+    /// A whole number from -127 to 127, exactly.
+    fn of_i8(q: i8) -> Self;
     /// For reports and traces.
     fn as_f32(self) -> f32;
     /// For sums of losses.
@@ -90,6 +94,10 @@ impl Real for f32 {
     fn of(x: f64) -> Self {
         x as f32
     }
+    #[inline(always)]
+    fn of_i8(q: i8) -> Self {
+        f32::from(q)
+    }
     fn as_f32(self) -> f32 {
         self
     }
@@ -106,6 +114,10 @@ impl Real for f32 {
 impl Real for f64 {
     fn of(x: f64) -> Self {
         x
+    }
+    #[inline(always)]
+    fn of_i8(q: i8) -> Self {
+        f64::from(q)
     }
     fn as_f32(self) -> f32 {
         self as f32

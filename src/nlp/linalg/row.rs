@@ -114,6 +114,16 @@ pub fn softmax<T: Real>(x: &mut [T]) -> T {
     top + total.ln()
 }
 
+/// log Σ eˣʲ, the row left as it is; −∞ for an empty or wholly masked row.
+#[inline(always)]
+pub fn log_sum_exp<T: Real>(x: &[T]) -> T {
+    let top = max(x);
+    if top == T::neg_infinity() {
+        return top;
+    }
+    top + sum_by(x, |v| (v - top).exp_fast()).ln()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,7 +144,9 @@ mod tests {
     #[test]
     fn softmax_of_hand_checked_rows() {
         let mut x = [0.0f32, 2f32.ln()];
+        let same = log_sum_exp(&x);
         let log_sum = softmax(&mut x);
+        assert_eq!(log_sum, same);
         assert!((x[0] - 1.0 / 3.0).abs() < 1e-6 && (x[1] - 2.0 / 3.0).abs() < 1e-6);
         assert!((log_sum - 3f32.ln()).abs() < 1e-6);
     }
@@ -148,6 +160,7 @@ mod tests {
         softmax(&mut tiny);
         assert_eq!(tiny, [0.5, 0.5]);
         let mut masked = [f32::NEG_INFINITY; 20];
+        assert_eq!(log_sum_exp(&masked), f32::NEG_INFINITY);
         assert_eq!(softmax(&mut masked), f32::NEG_INFINITY);
         assert_eq!(masked, [0.0; 20]);
     }

@@ -7,7 +7,10 @@ use super::{Real, row, with_simd};
 use ndarray::{Array2, ArrayView2};
 
 /// Rows handled together: while one row of the matrix is in the registers, so many outputs use it.
-const BLOCK: usize = 4;
+pub(super) const BLOCK: usize = 8;
+
+/// With more rows than this the general product is faster.
+pub(super) const MANY: usize = 8;
 
 /// X·W + b for few rows.
 ///
@@ -17,7 +20,7 @@ pub fn affine_rows<T: Real>(x: ArrayView2<T>, w: ArrayView2<T>, b: Option<&[T]>)
     let (n, k) = x.dim();
     let m = w.ncols();
     assert_eq!(w.nrows(), k, "affine_rows: inner sizes differ");
-    if n > 2 * BLOCK {
+    if n > MANY {
         let mut y = super::matmul(x, w);
         if let Some(b) = b {
             for mut row in y.rows_mut() {
@@ -27,33 +30,36 @@ pub fn affine_rows<T: Real>(x: ArrayView2<T>, w: ArrayView2<T>, b: Option<&[T]>)
         return y;
     }
     let mut y = Array2::zeros((n, m));
-    with_simd(|| {
-        for i in 0..n {
-            let mut row = y.row_mut(i);
-            let out = row.as_slice_mut().expect("a new matrix is contiguous");
-            if let Some(b) = b {
-                out.copy_from_slice(b);
-            }
-            // Four rows of W at a time: the output is read and written a quarter as often.
-            let mut l = 0;
-            while l + BLOCK <= k {
-                let a: [T; BLOCK] = std::array::from_fn(|j| x[(i, l + j)]);
-                let rows: [&[T]; BLOCK] = std::array::from_fn(|j| contiguous(&w, l + j));
-                for (((&w0, &w1), (&w2, &w3)), y) in rows[0]
-                    .iter()
-                    .zip(rows[1])
-                    .zip(rows[2].iter().zip(rows[3]))
-                    .zip(out.iter_mut())
-                {
-                    *y += a[0] * w0 + a[1] * w1 + a[2] * w2 + a[3] * w3;
+    with_simd(
+        #[inline(always)]
+        || {
+            for i in 0..n {
+                let mut row = y.row_mut(i);
+                let out = row.as_slice_mut().expect("a new matrix is contiguous");
+                if let Some(b) = b {
+                    out.copy_from_slice(b);
                 }
-                l += BLOCK;
+                // Eight rows of W at a time: the output is read and written an eighth as often, and as many
+                // streams come from memory side by side.
+                let mut l = 0;
+                while l + BLOCK <= k {
+                    let a: [T; BLOCK] = std::array::from_fn(|j| x[(i, l + j)]);
+                    let rows: [&[T]; BLOCK] = std::array::from_fn(|j| &contiguous(&w, l + j)[..m]);
+                    for (c, y) in out[..m].iter_mut().enumerate() {
+                        let mut sum = *y;
+                        for j in 0..BLOCK {
+                            sum += a[j] * rows[j][c];
+                        }
+                        *y = sum;
+                    }
+                    l += BLOCK;
+                }
+                for l in l..k {
+                    row::axpy(x[(i, l)], contiguous(&w, l), out);
+                }
             }
-            for l in l..k {
-                row::axpy(x[(i, l)], contiguous(&w, l), out);
-            }
-        }
-    });
+        },
+    );
     y
 }
 
@@ -68,18 +74,21 @@ pub fn rows_times_transposed<T: Real>(x: ArrayView2<T>, e: ArrayView2<T>) -> Arr
         e.ncols(),
         "rows_times_transposed: inner sizes differ"
     );
-    if n > 2 * BLOCK {
+    if n > MANY {
         return super::matmul_nt(x, e);
     }
     let mut y = Array2::zeros((n, e.nrows()));
-    with_simd(|| {
-        for j in 0..e.nrows() {
-            let e_row = contiguous(&e, j);
-            for i in 0..n {
-                y[(i, j)] = row::dot(contiguous(&x, i), e_row);
+    with_simd(
+        #[inline(always)]
+        || {
+            for j in 0..e.nrows() {
+                let e_row = contiguous(&e, j);
+                for i in 0..n {
+                    y[(i, j)] = row::dot(contiguous(&x, i), e_row);
+                }
             }
-        }
-    });
+        },
+    );
     y
 }
 

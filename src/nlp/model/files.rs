@@ -7,6 +7,7 @@
 use super::{Transformer, TransformerConfig};
 use crate::nlp::autograd::{Param, ParamSet};
 use crate::nlp::error::{NlpError, Result};
+use crate::nlp::linalg::Int8Matrix;
 use crate::nlp::rng::Rng;
 use ndarray::Array2;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
@@ -61,29 +62,13 @@ fn store(p: &Param<f32>, precision: Precision) -> Vec<Stored> {
     let name = p.name.clone();
     match precision {
         Precision::Int8 if !p.is_vector => {
-            let scales: Vec<f32> = p
-                .value
-                .rows()
-                .into_iter()
-                .map(|row| row.iter().fold(0.0f32, |m, x| m.max(x.abs())) / 127.0)
-                .collect();
-            let bytes = p
-                .value
-                .rows()
-                .into_iter()
-                .zip(&scales)
-                .flat_map(|(row, &s)| {
-                    let inverse = if s > 0.0 { 1.0 / s } else { 0.0 };
-                    row.iter()
-                        .map(|x| (x * inverse).round() as i8 as u8)
-                        .collect::<Vec<_>>()
-                });
+            let Int8Matrix { q, scales } = Int8Matrix::quantise(p.value.view());
             vec![
                 Stored {
                     name: name.clone(),
                     dtype: Dtype::I8,
                     shape,
-                    bytes: bytes.collect(),
+                    bytes: q.iter().map(|&q| q as u8).collect(),
                 },
                 Stored::f32(name + SCALE, vec![rows], scales.into_iter()),
             ]
@@ -104,7 +89,7 @@ pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Trans
     check_size(&config, weights.len())?;
     // The random start is overwritten whole: what matters is the list of names and shapes.
     let mut model = Transformer::new(config, &mut Rng::new(0))?;
-    let mut found = read_safetensors(weights)?;
+    let mut found = read_tensors(weights)?;
     let shapes: Vec<(String, (usize, usize))> = model
         .params
         .iter()
@@ -116,12 +101,13 @@ pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Trans
             expected: vec![rows, columns],
             found,
         };
-        let value = found.remove(&name).ok_or_else(|| missing(None))?;
-        let shape = value.shape().to_vec();
-        model
-            .params
-            .set(&name, value)
-            .map_err(|_| missing(Some(shape)))?;
+        let tensor = found.remove(&name).ok_or_else(|| missing(None))?;
+        let shape = tensor.shape();
+        let put = match tensor {
+            Tensor::F32(value) => model.params.set(&name, value),
+            Tensor::Int8(matrix) => model.params.set_int8(&name, matrix),
+        };
+        put.map_err(|_| missing(Some(shape)))?;
     }
     if let Some(name) = found.into_keys().next() {
         let why = format!("holds a tensor {name} that config.json does not speak of");
@@ -150,10 +136,34 @@ fn check_size(config: &TransformerConfig, bytes: usize) -> Result<()> {
     Ok(())
 }
 
+/// A matrix or vector as it lies in a file.
+enum Tensor {
+    F32(Array2<f32>),
+    Int8(Int8Matrix),
+}
+
+impl Tensor {
+    fn shape(&self) -> Vec<usize> {
+        match self {
+            Tensor::F32(value) => value.shape().to_vec(),
+            Tensor::Int8(matrix) => matrix.q.shape().to_vec(),
+        }
+    }
+}
+
 /// Every matrix and vector of a safetensors file in f32, `Int8` matrices multiplied out.
 pub fn read_safetensors(bytes: &[u8]) -> Result<HashMap<String, Array2<f32>>> {
+    let floats = |tensor| match tensor {
+        Tensor::F32(value) => value,
+        Tensor::Int8(matrix) => matrix.multiplied_out(),
+    };
+    let tensors = read_tensors(bytes)?.into_iter();
+    Ok(tensors.map(|(name, t)| (name, floats(t))).collect())
+}
+
+fn read_tensors(bytes: &[u8]) -> Result<HashMap<String, Tensor>> {
     let file = SafeTensors::deserialize(bytes).map_err(bad_weights)?;
-    let mut matrices = HashMap::new();
+    let mut tensors = HashMap::new();
     for (name, view) in file.tensors() {
         if name.ends_with(SCALE) {
             continue;
@@ -163,35 +173,39 @@ pub fn read_safetensors(bytes: &[u8]) -> Result<HashMap<String, Array2<f32>>> {
             [rows, columns] => (rows, columns),
             _ => return Err(bad_tensor(&name, "has neither one nor two dimensions")),
         };
-        let data = view.data();
-        let mut values: Vec<f32> = match view.dtype() {
-            Dtype::F32 => floats(data),
-            Dtype::I8 => data.iter().map(|&b| f32::from(b as i8)).collect(),
-            _ => return Err(bad_tensor(&name, "is neither F32 nor I8")),
-        };
-        if view.dtype() == Dtype::I8 {
-            let scales = file
-                .tensor(&format!("{name}{SCALE}"))
-                .map_err(|_| bad_tensor(&name, "has no scales"))?;
-            let scales = floats(scales.data());
-            if scales.len() != dim.0 {
-                return Err(bad_tensor(&name, "has another number of scales than rows"));
-            }
-            for (row, s) in values.chunks_exact_mut(dim.1.max(1)).zip(scales) {
-                row.iter_mut().for_each(|x| *x *= s);
-            }
-        }
-        if values.iter().any(|x| !x.is_finite()) {
-            return Err(bad_tensor(
+        let size = |_| bad_tensor(&name, "has another size than its shape says");
+        let finite = |values: &[f32]| match values.iter().all(|x| x.is_finite()) {
+            true => Ok(()),
+            false => Err(bad_tensor(
                 &name,
                 "holds something that is not a finite number",
-            ));
-        }
-        let matrix = Array2::from_shape_vec(dim, values)
-            .map_err(|_| bad_tensor(&name, "has another size than its shape says"))?;
-        matrices.insert(name, matrix);
+            )),
+        };
+        let data = view.data();
+        let tensor = match view.dtype() {
+            Dtype::F32 => {
+                let values = floats(data);
+                finite(&values)?;
+                Tensor::F32(Array2::from_shape_vec(dim, values).map_err(size)?)
+            }
+            Dtype::I8 => {
+                let scales = file
+                    .tensor(&format!("{name}{SCALE}"))
+                    .map_err(|_| bad_tensor(&name, "has no scales"))?;
+                let scales = floats(scales.data());
+                if scales.len() != dim.0 {
+                    return Err(bad_tensor(&name, "has another number of scales than rows"));
+                }
+                finite(&scales)?;
+                let q = data.iter().map(|&b| b as i8).collect();
+                let q = Array2::from_shape_vec(dim, q).map_err(size)?;
+                Tensor::Int8(Int8Matrix { q, scales })
+            }
+            _ => return Err(bad_tensor(&name, "is neither F32 nor I8")),
+        };
+        tensors.insert(name, tensor);
     }
-    Ok(matrices)
+    Ok(tensors)
 }
 
 fn floats(bytes: &[u8]) -> Vec<f32> {

@@ -86,6 +86,14 @@ impl Translator {
         )
     }
 
+    /// The best translation that a beam finds; a beam of one is the greedy choice.
+    pub fn best(&self, src: &Source, config: BeamConfig) -> Result<Decoded> {
+        match config.size {
+            1 => self.greedy(src),
+            _ => Ok(self.beam(src, config)?.best()),
+        }
+    }
+
     /// Tokens drawn at random.
     pub fn sample(&self, src: &Source, config: SamplingConfig, rng: &mut Rng) -> Result<Decoded> {
         sample(

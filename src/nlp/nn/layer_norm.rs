@@ -32,18 +32,21 @@ impl LayerNorm {
         let (gamma, beta) = (params.vector(self.gamma), params.vector(self.beta));
         let mut y = Array2::zeros(x.dim());
         let mut x_hat = vec![T::zero(); x.ncols()];
-        with_simd(|| {
-            for (x, mut y) in x.rows().into_iter().zip(y.rows_mut()) {
-                let x = x.to_slice().expect("contiguous");
-                normalize_row(
-                    x,
-                    gamma,
-                    beta,
-                    &mut x_hat,
-                    y.as_slice_mut().expect("contiguous"),
-                );
-            }
-        });
+        with_simd(
+            #[inline(always)]
+            || {
+                for (x, mut y) in x.rows().into_iter().zip(y.rows_mut()) {
+                    let x = x.to_slice().expect("contiguous");
+                    normalize_row(
+                        x,
+                        gamma,
+                        beta,
+                        &mut x_hat,
+                        y.as_slice_mut().expect("contiguous"),
+                    );
+                }
+            },
+        );
         y
     }
 }

@@ -2,7 +2,7 @@
 
 use super::xavier_uniform;
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
-use crate::nlp::linalg::{Real, affine_rows};
+use crate::nlp::linalg::{Real, affine_rows, is_few};
 use crate::nlp::rng::Rng;
 use ndarray::{Array2, ArrayView2};
 
@@ -37,6 +37,10 @@ impl Linear {
 
     /// The same without a tape.
     pub fn apply<T: Real>(&self, params: &ParamSet<T>, x: ArrayView2<T>) -> Array2<T> {
-        affine_rows(x, params.value(self.w).view(), Some(params.vector(self.b)))
+        let b = Some(params.vector(self.b));
+        match params.int8(self.w) {
+            Some(w) if is_few(x.nrows()) => w.affine_rows(x, b),
+            _ => affine_rows(x, params.value(self.w).view(), b),
+        }
     }
 }

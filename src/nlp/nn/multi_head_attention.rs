@@ -131,16 +131,19 @@ fn attend_one<T: Real>(q: &[T], (keys, values): (&[T], &[T]), n_heads: usize, ou
     let d_k = d / n_heads;
     let scale = T::one() / T::of(d_k as f64).sqrt();
     let mut weights = vec![T::zero(); keys.len() / d];
-    with_simd(|| {
-        for h in 0..n_heads {
-            let head = h * d_k..(h + 1) * d_k;
-            for (w, key) in weights.iter_mut().zip(keys.chunks_exact(d)) {
-                *w = scale * row::dot(&q[head.clone()], &key[head.clone()]);
+    with_simd(
+        #[inline(always)]
+        || {
+            for h in 0..n_heads {
+                let head = h * d_k..(h + 1) * d_k;
+                for (w, key) in weights.iter_mut().zip(keys.chunks_exact(d)) {
+                    *w = scale * row::dot(&q[head.clone()], &key[head.clone()]);
+                }
+                row::softmax(&mut weights);
+                for (&w, value) in weights.iter().zip(values.chunks_exact(d)) {
+                    row::axpy(w, &value[head.clone()], &mut out[head.clone()]);
+                }
             }
-            row::softmax(&mut weights);
-            for (&w, value) in weights.iter().zip(values.chunks_exact(d)) {
-                row::axpy(w, &value[head.clone()], &mut out[head.clone()]);
-            }
-        }
-    });
+        },
+    );
 }

@@ -67,14 +67,17 @@ impl<T: Real> Adam<T> {
             let g = g.as_slice().expect(contiguous);
             let m = m.as_slice_mut().expect(contiguous);
             let v = v.as_slice_mut().expect(contiguous);
-            with_simd(|| {
-                for (((p, &g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
-                    let g = g * scale;
-                    *m = b1 * *m + a1 * g;
-                    *v = b2 * *v + a2 * g * g;
-                    *p -= rate * *m / (v.sqrt() + epsilon);
-                }
-            });
+            with_simd(
+                #[inline(always)]
+                || {
+                    for (((p, &g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+                        let g = g * scale;
+                        *m = b1 * *m + a1 * g;
+                        *v = b2 * *v + a2 * g * g;
+                        *p -= rate * *m / (v.sqrt() + epsilon);
+                    }
+                },
+            );
         }
     }
 }

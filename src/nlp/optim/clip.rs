@@ -8,7 +8,11 @@ use ndarray::Array2;
 pub fn clip_grad_norm<T: Real>(grads: &[Array2<T>], max_norm: f64) -> (f64, f64) {
     let squares = |g: &Array2<T>| {
         let g = g.as_slice().expect("gradients are contiguous");
-        with_simd(|| row::dot(g, g)).as_f64()
+        with_simd(
+            #[inline(always)]
+            || row::dot(g, g),
+        )
+        .as_f64()
     };
     let norm = grads.iter().map(squares).sum::<f64>().sqrt();
     (

@@ -145,12 +145,15 @@ impl<T: Real> Trainer<T> {
             let contiguous = "parameters are contiguous";
             let average = average.as_slice_mut().expect(contiguous);
             let p = p.value.as_slice().expect(contiguous);
-            with_simd(|| {
-                average
-                    .iter_mut()
-                    .zip(p)
-                    .for_each(|(a, &p)| *a = keep * *a + take * p);
-            });
+            with_simd(
+                #[inline(always)]
+                || {
+                    average
+                        .iter_mut()
+                        .zip(p)
+                        .for_each(|(a, &p)| *a = keep * *a + take * p);
+                },
+            );
         }
     }
 

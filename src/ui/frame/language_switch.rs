@@ -1,7 +1,8 @@
 //! The switch between languages, each named in itself.
 
-use crate::ui::i18n::{I18nLocaleTrait, Locale, t_string, use_i18n};
+use crate::ui::i18n::{I18nLocaleTrait, Locale, use_i18n};
 use crate::ui::locale::{own_name, use_switch_locale};
+use crate::ui::say::label;
 use leptos::prelude::*;
 
 #[component]
@@ -25,7 +26,7 @@ pub fn LanguageSwitch() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="segmented" role="group" aria-label=move || t_string!(i18n, frame.language)>
+        <div class="segmented" role="group" aria-label=label!(i18n, frame.language)>
             {buttons}
         </div>
     }

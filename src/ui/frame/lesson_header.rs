@@ -3,6 +3,7 @@
 use super::title::use_title;
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
+use crate::ui::say::{live, say};
 use leptos::prelude::*;
 
 /// Number, title and recording link of a lesson; sets the document's title too.
@@ -17,14 +18,14 @@ pub fn LessonHeader(lesson: Lesson) -> impl IntoView {
             view! {
                 <a class="watch" href=url target="_blank" rel="noopener noreferrer">
                     {t!(i18n, frame.watch_at, time = move || clock(start))}
-                    <span class="visually-hidden">" ("{t!(i18n, frame.opens_youtube)}")"</span>
+                    <span class="visually-hidden">" ("{say!(i18n, frame.opens_youtube)}")"</span>
                 </a>
             }
         });
     view! {
         <header class="lesson-header">
             <p class="eyebrow">{t!(i18n, frame.lesson, number = move || lesson.number())}</p>
-            <h1>{move || lesson.title(i18n)}</h1>
+            <h1>{live(move || lesson.title(i18n))}</h1>
             {recording}
         </header>
     }

@@ -8,8 +8,9 @@ mod lesson_header;
 mod theme_switch;
 mod title;
 
-use super::i18n::{t, use_i18n};
+use super::i18n::use_i18n;
 use super::locale;
+use crate::ui::say::say;
 use leptos::html::Main;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -49,7 +50,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                     focus_main();
                 }
             >
-                {t!(i18n, frame.skip)}
+                {say!(i18n, frame.skip)}
             </a>
             <header::Header />
             <main id="main" tabindex="-1" node_ref=main>

@@ -3,6 +3,7 @@
 use super::icons::{HalfDisc, Moon, Sun};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
+use crate::ui::say::label;
 use crate::ui::theme::{Theme, use_theme};
 use leptos::prelude::*;
 
@@ -43,7 +44,7 @@ pub fn ThemeSwitch() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="segmented" role="group" aria-label=move || t_string!(i18n, frame.theme)>
+        <div class="segmented" role="group" aria-label=label!(i18n, frame.theme)>
             {buttons}
         </div>
     }

@@ -1,3 +1,12 @@
 //! One folder per lesson.
 
-pub mod translation;
+mod translation;
+
+use super::part::part;
+use leptos::prelude::*;
+use translation::TranslationPage;
+
+part!(
+    /// Lesson 8.
+    pub fn translation in translation => || view! { <TranslationPage /> }.into_any()
+);

@@ -4,6 +4,17 @@ mod about;
 mod map;
 mod not_found;
 
-pub use about::AboutPage;
-pub use map::MapPage;
+use super::part::part;
+use about::AboutPage;
+use leptos::prelude::*;
+use map::MapPage;
 pub use not_found::NotFoundPage;
+
+part!(
+    /// What this is and what it was made from.
+    pub fn about in pages => || view! { <AboutPage /> }.into_any()
+);
+part!(
+    /// The map of the lecture.
+    pub fn map in pages => || view! { <MapPage /> }.into_any()
+);

@@ -1,7 +1,8 @@
 //! The page for an address that leads nowhere.
 
 use crate::ui::frame::use_title;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::say;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -11,10 +12,10 @@ pub fn NotFoundPage() -> impl IntoView {
     use_title(move || t_string!(i18n, frame.not_found_title).to_owned());
     view! {
         <article class="reading">
-            <h1>{t!(i18n, frame.not_found_title)}</h1>
-            <p>{t!(i18n, frame.not_found_text)}</p>
+            <h1>{say!(i18n, frame.not_found_title)}</h1>
+            <p>{say!(i18n, frame.not_found_text)}</p>
             <p>
-                <A href="/" attr:class="button primary">{t!(i18n, frame.to_the_map)}</A>
+                <A href="/" attr:class="button primary">{say!(i18n, frame.to_the_map)}</A>
             </p>
         </article>
     }

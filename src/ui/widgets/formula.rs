@@ -1,5 +1,6 @@
 //! Formulas in MathML, set by the browser.
 
+use crate::ui::say::live;
 use crate::viz::formula::{self, Math, NormNumbers, Role};
 use leptos::math;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub fn MathView(
     // A long formula scrolls by itself on a phone; the focus lets the keyboard do that.
     view! {
         <span class=class tabindex=(!inline).then_some("0")>
-            {move || math.with(|m| math::math().attr("display", display).child(render(m)))}
+            {live(move || math.with(|m| math::math().attr("display", display).child(render(m))))}
         </span>
     }
 }

@@ -1,7 +1,8 @@
 //! All layers and heads at a glance.
 
 use super::cell_canvas::{CellCanvas, Cells};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{live_text, say};
 use crate::viz::attention::HeadId;
 use crate::viz::heatmap::cursor::{Cursor, Key};
 use crate::viz::heatmap::{Cell, Heatmap};
@@ -79,7 +80,7 @@ pub fn HeadGrid(
                 view! {
                     <div class="head-grid-row" role="group" aria-label=move || t_string!(i18n, figures.layer, n = layer + 1)>
                         <span class="head-grid-layer" aria-hidden="true">
-                            {move || t_string!(i18n, figures.layer, n = layer + 1)}
+                            {live_text(move || t_string!(i18n, figures.layer, n = layer + 1))}
                         </span>
                         <div class="head-grid-heads">{maps}</div>
                     </div>
@@ -90,7 +91,7 @@ pub fn HeadGrid(
     view! {
         <div class="head-grid" role="group" aria-label=label on:keydown=on_key>
             {rows}
-            <p class="visually-hidden">{t!(i18n, figures.heads_hint)}</p>
+            <p class="visually-hidden">{say!(i18n, figures.heads_hint)}</p>
         </div>
     }
 }

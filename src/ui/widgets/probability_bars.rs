@@ -3,7 +3,8 @@
 use super::{figure_theme, save};
 use crate::nlp::tokenizer::TokenId;
 use crate::session::protocol::Candidate;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, live, say};
 use crate::viz::bar_chart::{Bar, bars_svg};
 use crate::viz::label::SPACE_MARK;
 use crate::viz::number::format_percent;
@@ -76,9 +77,9 @@ pub fn ProbabilityBars(
                 .then(|| {
                     view! {
                         <div class="figure-tools">
-                            <span class="figure-tools-save" aria-hidden="true">{t!(i18n, figures.save)}</span>
-                            <button type="button" class="button quiet" aria-label=move || t_string!(i18n, figures.save_svg)
-                                title=move || t_string!(i18n, figures.save_svg) on:click=save>"SVG"</button>
+                            <span class="figure-tools-save" aria-hidden="true">{say!(i18n, figures.save)}</span>
+                            <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_svg)
+                                title=label!(i18n, figures.save_svg) on:click=save>"SVG"</button>
                         </div>
                     }
                 })}
@@ -98,13 +99,13 @@ fn Row(candidate: Candidate, chosen: Signal<bool>) -> impl IntoView {
     let (space, rest) = chip.parts();
     let rest = rest.to_string();
     view! {
-        <span class="prob-mark" aria-hidden="true">{move || if chosen.get() { "▸" } else { "" }}</span>
+        <span class="prob-mark" aria-hidden="true">{live(move || if chosen.get() { "▸" } else { "" })}</span>
         <span class="prob-piece token-piece" class:special=chip.is_special()>
             {space.then(|| view! { <span class="space-mark" aria-hidden="true">{SPACE_MARK.to_string()}</span> })}
             {rest}
         </span>
         <span class="prob-track" aria-hidden="true"><span class="prob-bar" style:width=format!("{}%", share * 100.0)></span></span>
         <span class="prob-value num">{format_percent(candidate.probability)}</span>
-        <Show when=move || chosen.get()><span class="visually-hidden">{t!(i18n, figures.chosen)}</span></Show>
+        <Show when=move || chosen.get()><span class="visually-hidden">{say!(i18n, figures.chosen)}</span></Show>
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
+use crate::ui::say::label;
 use crate::viz::label::SPACE_MARK;
 use crate::viz::number::format_value;
 use crate::viz::tokens::{ChipState, TokenChip};
@@ -92,7 +93,7 @@ pub fn TokenStrip(
         <ul
             class="chips token-strip"
             aria-label=label
-            aria-description=move || t_string!(i18n, figures.strip_hint)
+            aria-description=label!(i18n, figures.strip_hint)
             on:keydown=on_key
         >
             {chips}

@@ -3,7 +3,8 @@
 use super::cell_canvas::{CellCanvas, Cells};
 use super::measure::use_width;
 use super::rem;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{live, say};
 use crate::viz::colormap::Scale;
 use crate::viz::number::format_value;
 use crate::viz::vector_strip::StripLayout;
@@ -133,9 +134,9 @@ pub fn VectorStrip(
                 } />
                 <svg aria-hidden="true" viewBox=move || format!("0 0 {} {}", size().0, size().1)>{mark}</svg>
             </div>
-            <p class="heatmap-value num" aria-hidden="true">{move || active().map_or_else(hint, say)}</p>
+            <p class="heatmap-value num" aria-hidden="true">{live(move || active().map_or_else(hint, say))}</p>
             <Show when=move || layout.read().crowded>
-                <p class="heatmap-value">{t!(i18n, figures.crowded)}</p>
+                <p class="heatmap-value">{say!(i18n, figures.crowded)}</p>
             </Show>
         </div>
     }

@@ -102,19 +102,22 @@ impl<T: Real> Tape<'_, T> {
             if self.recorder.is_some() {
                 scores.get_or_insert_with(Vec::new).extend(to_f32(w.iter()));
             }
-            with_simd(|| {
-                for (i, mut w) in w.rows_mut().into_iter().enumerate() {
-                    let w = w.as_slice_mut().expect("contiguous");
-                    for (j, w) in w.iter_mut().enumerate() {
-                        *w = if mask.allows(b, i, j) {
-                            *w
-                        } else {
-                            T::neg_infinity()
-                        };
+            with_simd(
+                #[inline(always)]
+                || {
+                    for (i, mut w) in w.rows_mut().into_iter().enumerate() {
+                        let w = w.as_slice_mut().expect("contiguous");
+                        for (j, w) in w.iter_mut().enumerate() {
+                            *w = if mask.allows(b, i, j) {
+                                *w
+                            } else {
+                                T::neg_infinity()
+                            };
+                        }
+                        row::softmax(w);
                     }
-                    row::softmax(w);
-                }
-            });
+                },
+            );
             // (T_q, T_k) · (T_k, d_k) → (T_q, d_k), written beside the other heads
             let out = context.slice_mut(s![at.rows(t_q), at.columns()]);
             gemm(T::one(), w.view(), at.head(&vs, t_k), T::zero(), out);
@@ -190,16 +193,19 @@ impl<T: Real> Backward<T> for Attention<T> {
                 d_scores.view_mut(),
             );
             // w = softmax(scores), so d_scores = w ∘ (d_w − Σⱼ d_wⱼ·wⱼ); 0 where masked, since w is 0.
-            with_simd(|| {
-                for (mut d_w, w) in d_scores.rows_mut().into_iter().zip(w.rows()) {
-                    let d_w = d_w.as_slice_mut().expect("contiguous");
-                    let w = w.to_slice().expect("contiguous");
-                    let mean = row::dot(d_w, w);
-                    for (d, &w) in d_w.iter_mut().zip(w) {
-                        *d = w * (*d - mean);
+            with_simd(
+                #[inline(always)]
+                || {
+                    for (mut d_w, w) in d_scores.rows_mut().into_iter().zip(w.rows()) {
+                        let d_w = d_w.as_slice_mut().expect("contiguous");
+                        let w = w.to_slice().expect("contiguous");
+                        let mean = row::dot(d_w, w);
+                        for (d, &w) in d_w.iter_mut().zip(w) {
+                            *d = w * (*d - mean);
+                        }
                     }
-                }
-            });
+                },
+            );
             // scores = scale·Q·Kᵀ, so d_Q = scale·d_scores·K and d_K = scale·d_scoresᵀ·Q.
             let out = d_q.slice_mut(s![at.rows(t_q), at.columns()]);
             gemm(scale, d_scores.view(), at.head(&ks, t_k), zero, out);

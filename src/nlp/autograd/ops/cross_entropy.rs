@@ -138,11 +138,14 @@ impl<T: Real> Tape<'_, T> {
             let mut z = z_block.slice_mut(s![..n, ..]);
             // (n, d) · (d, V) → logits (n, V), which become their own gradients.
             gemm(T::one(), x_rows, es.t(), T::zero(), z.view_mut());
-            with_simd(|| {
-                for (mut z, &(_, target)) in z.rows_mut().into_iter().zip(block) {
-                    smoothed_row(z.as_slice_mut().expect("contiguous"), target, q, &mut sums);
-                }
-            });
+            with_simd(
+                #[inline(always)]
+                || {
+                    for (mut z, &(_, target)) in z.rows_mut().into_iter().zip(block) {
+                        smoothed_row(z.as_slice_mut().expect("contiguous"), target, q, &mut sums);
+                    }
+                },
+            );
             if training {
                 // z = x·Eᵀ, so d_E += d_zᵀ·x and d_x = d_z·E.
                 gemm(T::one(), z.t(), x_rows, T::one(), d_e.view_mut());

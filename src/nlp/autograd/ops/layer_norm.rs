@@ -48,22 +48,25 @@ impl<T: Real> Tape<'_, T> {
             g.to_slice().expect("contiguous"),
             b.to_slice().expect("contiguous"),
         );
-        with_simd(|| {
-            for ((x, mut x_hat), mut y) in xs
-                .rows()
-                .into_iter()
-                .zip(x_hat.rows_mut())
-                .zip(y.rows_mut())
-            {
-                inv_sigma.push(normalize_row(
-                    x.to_slice().expect("contiguous"),
-                    g,
-                    b,
-                    x_hat.as_slice_mut().expect("contiguous"),
-                    y.as_slice_mut().expect("contiguous"),
-                ));
-            }
-        });
+        with_simd(
+            #[inline(always)]
+            || {
+                for ((x, mut x_hat), mut y) in xs
+                    .rows()
+                    .into_iter()
+                    .zip(x_hat.rows_mut())
+                    .zip(y.rows_mut())
+                {
+                    inv_sigma.push(normalize_row(
+                        x.to_slice().expect("contiguous"),
+                        g,
+                        b,
+                        x_hat.as_slice_mut().expect("contiguous"),
+                        y.as_slice_mut().expect("contiguous"),
+                    ));
+                }
+            },
+        );
         self.push(y, || LayerNorm {
             x,
             gamma,
@@ -83,31 +86,34 @@ impl<T: Real> Backward<T> for LayerNorm<T> {
         let mut d_beta = vec![T::zero(); d];
         let mut d_x_hat = vec![T::zero(); d];
         let mut d_x = d_out;
-        with_simd(|| {
-            for ((mut row, x_hat), &inv_sigma) in d_x
-                .rows_mut()
-                .into_iter()
-                .zip(self.x_hat.rows())
-                .zip(&self.inv_sigma)
-            {
-                let d_y = row.as_slice_mut().expect("contiguous");
-                let x_hat = x_hat.to_slice().expect("contiguous");
-                // y = γ ∘ x̂ + β, so d_γ += d_y ∘ x̂, d_β += d_y, d_x̂ = d_y ∘ γ.
-                for i in 0..d {
-                    d_gamma[i] += d_y[i] * x_hat[i];
-                    d_beta[i] += d_y[i];
-                    d_x_hat[i] = d_y[i] * gamma[i];
+        with_simd(
+            #[inline(always)]
+            || {
+                for ((mut row, x_hat), &inv_sigma) in d_x
+                    .rows_mut()
+                    .into_iter()
+                    .zip(self.x_hat.rows())
+                    .zip(&self.inv_sigma)
+                {
+                    let d_y = row.as_slice_mut().expect("contiguous");
+                    let x_hat = x_hat.to_slice().expect("contiguous");
+                    // y = γ ∘ x̂ + β, so d_γ += d_y ∘ x̂, d_β += d_y, d_x̂ = d_y ∘ γ.
+                    for i in 0..d {
+                        d_gamma[i] += d_y[i] * x_hat[i];
+                        d_beta[i] += d_y[i];
+                        d_x_hat[i] = d_y[i] * gamma[i];
+                    }
+                    // x̂ = (x − mean) / σ, where mean and σ depend on every element of the row:
+                    // d_x = (d_x̂ − mean(d_x̂) − x̂ ∘ mean(d_x̂ ∘ x̂)) / σ.
+                    let n = T::of(d as f64);
+                    let mean = row::sum(&d_x_hat) / n;
+                    let mean_x_hat = row::dot(&d_x_hat, x_hat) / n;
+                    for i in 0..d {
+                        d_y[i] = (d_x_hat[i] - mean - x_hat[i] * mean_x_hat) * inv_sigma;
+                    }
                 }
-                // x̂ = (x − mean) / σ, where mean and σ depend on every element of the row:
-                // d_x = (d_x̂ − mean(d_x̂) − x̂ ∘ mean(d_x̂ ∘ x̂)) / σ.
-                let n = T::of(d as f64);
-                let mean = row::sum(&d_x_hat) / n;
-                let mean_x_hat = row::dot(&d_x_hat, x_hat) / n;
-                for i in 0..d {
-                    d_y[i] = (d_x_hat[i] - mean - x_hat[i] * mean_x_hat) * inv_sigma;
-                }
-            }
-        });
+            },
+        );
         let as_row = |v| Array2::from_shape_vec((1, d), v).expect("d elements");
         grads.add(tape, self.gamma, as_row(d_gamma));
         grads.add(tape, self.beta, as_row(d_beta));

@@ -28,6 +28,8 @@ pub struct LessonContext {
     pub engine: Engine,
     /// The stage to open with the next translation, from a link.
     wanted_stage: StoredValue<Option<String>>,
+    /// A link asked for a stage, and the page has not gone there yet.
+    goes_to_stage: StoredValue<bool>,
 }
 
 /// Where a translation comes from.
@@ -56,6 +58,7 @@ impl LessonContext {
             text: RwSignal::new(text),
             decoding: RwSignal::new(link.decoding.unwrap_or(Decoding::Greedy)),
             engine,
+            goes_to_stage: StoredValue::new(link.stage.is_some()),
             wanted_stage: StoredValue::new(link.stage),
         };
         Effect::new(move || {
@@ -98,6 +101,12 @@ impl LessonContext {
         if self.head.get_untracked() >= heads {
             self.head.set(0);
         }
+    }
+
+    /// Whether the page should go to the walkthrough: once, where a link asked for a stage.
+    pub fn take_goes_to_stage(&self) -> bool {
+        let wanted = self.goes_to_stage.try_update_value(std::mem::take);
+        wanted == Some(true)
     }
 
     /// The id of the stage at `position`, as links have it.

@@ -3,8 +3,9 @@
 use super::context::{LessonContext, Origin, use_lesson};
 use crate::session::protocol::Translation;
 use crate::session::saved::{MAX_BYTES, SavedError, TRANSLATION_FORMAT, from_json, to_json};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
+use crate::ui::say::{live, say};
 use crate::ui::widgets::save;
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
@@ -99,25 +100,25 @@ pub fn FileSection() -> impl IntoView {
             on:dragleave=move |_| over.set(false)
             on:drop=on_drop
         >
-            <h2 id="file-title">{t!(i18n, translation.file)}</h2>
-            <p>{t!(i18n, translation.about_file)}</p>
+            <h2 id="file-title">{say!(i18n, translation.file)}</h2>
+            <p>{say!(i18n, translation.about_file)}</p>
             <div class="row">
                 <button type="button" class="button" disabled=move || lesson.translation.read().is_none() on:click=save_now>
-                    {t!(i18n, translation.save_json)}
+                    {say!(i18n, translation.save_json)}
                 </button>
                 <label class="button tr-open">
-                    {t!(i18n, translation.open_json)}
+                    {say!(i18n, translation.open_json)}
                     <input type="file" accept="application/json,.json" on:change=on_change />
                 </label>
                 <Show when=move || opened() && before.read().is_some()>
-                    <button type="button" class="button" on:click=go_back>{t!(i18n, translation.go_back)}</button>
+                    <button type="button" class="button" on:click=go_back>{say!(i18n, translation.go_back)}</button>
                 </Show>
             </div>
             <p class="caption" role="status">
-                {move || reading.get().then(|| t_string!(i18n, translation.reading_file))}
+                {live(move || reading.get().then(|| t_string!(i18n, translation.reading_file)))}
             </p>
             <div role="alert">
-                {move || problem().map(|problem| view! { <p class="note problem">{problem}</p> })}
+                {live(move || problem().map(|problem| view! { <p class="note problem">{problem}</p> }))}
             </div>
         </section>
     }

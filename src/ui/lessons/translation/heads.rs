@@ -2,11 +2,13 @@
 
 use super::context::use_lesson;
 use crate::session::protocol::Translation;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
+use crate::ui::say::{label, live, say};
 use crate::ui::widgets::{HeadGrid, HeatmapView};
 use crate::viz::attention::{self, AttentionKind, HeadId};
 use crate::viz::heatmap::Heatmap;
+use crate::viz::tensor_view::no_heatmap;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -31,40 +33,31 @@ pub fn HeadsSection() -> impl IntoView {
         let HeadId { layer, head } = current.get();
         let map = heads.read().get(layer).and_then(|l| l.get(head).cloned())?;
         let (row_axis, col_axis) = axis_names(i18n, kind.get());
-        let title = format!(
-            "{}: {}",
-            kind_name(i18n, kind.get()),
-            t_string!(i18n, figures.layer_head, layer = layer + 1, head = head + 1)
+        let title = t_string!(
+            i18n,
+            translation.head_title,
+            kind = kind_name(i18n, kind.get()),
+            layer = layer + 1,
+            head = head + 1
         );
         Some(Arc::new((*map).clone().named(title, row_axis, col_axis)))
     });
     let tab = move |own: AttentionKind| {
         view! {
             <button type="button" aria-pressed=move || (kind.get() == own).to_string()
-                on:click=move |_| kind.set(own)>{move || kind_name(i18n, own)}</button>
+                on:click=move |_| kind.set(own)>{live(move || kind_name(i18n, own))}</button>
         }
     };
     let title = move || large.get().map(|map| map.title.clone());
-    let nothing = Arc::new(Heatmap::new(
-        vec![],
-        vec![],
-        vec![],
-        crate::viz::colormap::Scale::weights(),
-    ));
-    let data = Signal::derive(move || {
-        large.get().unwrap_or_else(|| {
-            let empty = (*nothing).clone();
-            Arc::new(empty.expect("no labels, no values"))
-        })
-    });
+    let data = Signal::derive(move || large.get().unwrap_or_else(|| Arc::new(no_heatmap())));
     view! {
         <section class="tr-section" id="heads" aria-labelledby="heads-title">
-            <h2 id="heads-title">{t!(i18n, translation.heads)}</h2>
-            <p>{t!(i18n, translation.about_heads)}</p>
-            <div class="segmented tr-tabs" role="group" aria-label=move || t_string!(i18n, translation.attention_kind)>
+            <h2 id="heads-title">{say!(i18n, translation.heads)}</h2>
+            <p>{say!(i18n, translation.about_heads)}</p>
+            <div class="segmented tr-tabs" role="group" aria-label=label!(i18n, translation.attention_kind)>
                 {AttentionKind::ALL.map(tab).collect_view()}
             </div>
-            <p class="caption">{move || kind_caption(i18n, kind.get())}</p>
+            <p class="caption">{live(move || kind_caption(i18n, kind.get()))}</p>
             <Show when=move || large.read().is_some()>
                 <div class="tr-heads">
                     <HeadGrid
@@ -79,7 +72,7 @@ pub fn HeadsSection() -> impl IntoView {
                     <figure class="figure">
                         <h3>{title}</h3>
                         <HeatmapView data=data file_stem="attention" />
-                        <figcaption>{t!(i18n, translation.head_caption)}</figcaption>
+                        <figcaption>{say!(i18n, translation.head_caption)}</figcaption>
                     </figure>
                 </div>
             </Show>

@@ -23,9 +23,10 @@ pub mod walkthrough;
 
 use crate::ui::frame::LessonHeader;
 use crate::ui::lesson::Lesson;
+use crate::ui::part::{Part, part};
 use context::LessonContext;
 use decoding::DecodingSection;
-use engine::Engine;
+use engine::{Engine, EngineState};
 use file::FileSection;
 use heads::HeadsSection;
 use leptos::prelude::*;
@@ -37,15 +38,32 @@ use walkthrough::WalkthroughView;
 pub fn TranslationPage() -> impl IntoView {
     let lesson = LessonContext::provide(address::from_address(), Engine::start());
     address::keep_address(lesson);
+    // What is below the fold does not hold up the first translation. (A file can be opened without one.)
+    let rest = Memo::new(move |before: Option<&bool>| {
+        let failed = matches!(lesson.engine.state.get(), EngineState::Failed(_));
+        before == Some(&true) || failed || lesson.translation.with(Option::is_some)
+    });
     view! {
         <article class="wide lesson tr">
             <LessonHeader lesson=Lesson::Translation />
             <Sentence />
-            <WalkthroughView />
+            <Part load=stages />
+            <Show when=move || rest.get()><Part load=workshop /></Show>
+        </article>
+    }
+}
+
+part!(
+    fn stages in translation_stages => || view! { <WalkthroughView /> }.into_any()
+);
+part!(
+    fn workshop in translation_workshop => || {
+        view! {
             <HeadsSection />
             <DecodingSection />
             <TensorSection />
             <FileSection />
-        </article>
+        }
+        .into_any()
     }
-}
+);

@@ -4,7 +4,8 @@ mod card;
 mod model_card;
 
 use crate::ui::frame::use_title;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::say;
 use leptos::prelude::*;
 use model_card::ModelCard;
 
@@ -14,40 +15,40 @@ pub fn AboutPage() -> impl IntoView {
     use_title(move || t_string!(i18n, about.title).to_owned());
     view! {
         <article class="reading">
-            <h1>{t!(i18n, about.title)}</h1>
+            <h1>{say!(i18n, about.title)}</h1>
 
-            <h2>{t!(i18n, about.what.heading)}</h2>
-            <p>{t!(i18n, about.what.text)}</p>
-            <p>{t!(i18n, about.what.rule)}</p>
-            <p>{t!(i18n, about.what.rust)}</p>
+            <h2>{say!(i18n, about.what.heading)}</h2>
+            <p>{say!(i18n, about.what.text)}</p>
+            <p>{say!(i18n, about.what.rule)}</p>
+            <p>{say!(i18n, about.what.rust)}</p>
 
-            <h2>{t!(i18n, about.model.heading)}</h2>
-            <p>{t!(i18n, about.model.text)}</p>
+            <h2>{say!(i18n, about.model.heading)}</h2>
+            <p>{say!(i18n, about.model.text)}</p>
             <ModelCard />
 
-            <h2>{t!(i18n, about.data.heading)}</h2>
+            <h2>{say!(i18n, about.data.heading)}</h2>
             <ul>
-                <li>{t!(i18n, about.data.tatoeba)}</li>
-                <li>{t!(i18n, about.data.captions)}</li>
-                <li>{t!(i18n, about.data.grammar)}</li>
+                <li>{say!(i18n, about.data.tatoeba)}</li>
+                <li>{say!(i18n, about.data.captions)}</li>
+                <li>{say!(i18n, about.data.grammar)}</li>
             </ul>
-            <p>{t!(i18n, about.data.changed)}</p>
+            <p>{say!(i18n, about.data.changed)}</p>
 
-            <h2>{t!(i18n, about.limits.heading)}</h2>
+            <h2>{say!(i18n, about.limits.heading)}</h2>
             <ul>
-                <li>{t!(i18n, about.limits.small)}</li>
-                <li>{t!(i18n, about.limits.bias)}</li>
-                <li>{t!(i18n, about.limits.attention)}</li>
+                <li>{say!(i18n, about.limits.small)}</li>
+                <li>{say!(i18n, about.limits.bias)}</li>
+                <li>{say!(i18n, about.limits.attention)}</li>
             </ul>
 
-            <h2>{t!(i18n, about.privacy.heading)}</h2>
-            <p>{t!(i18n, about.privacy.local)}</p>
-            <p>{t!(i18n, about.privacy.kept)}</p>
-            <p>{t!(i18n, about.privacy.links)}</p>
+            <h2>{say!(i18n, about.privacy.heading)}</h2>
+            <p>{say!(i18n, about.privacy.local)}</p>
+            <p>{say!(i18n, about.privacy.kept)}</p>
+            <p>{say!(i18n, about.privacy.links)}</p>
 
-            <h2>{t!(i18n, about.licences.heading)}</h2>
-            <p>{t!(i18n, about.licences.code)}</p>
-            <p>{t!(i18n, about.licences.data)}</p>
+            <h2>{say!(i18n, about.licences.heading)}</h2>
+            <p>{say!(i18n, about.licences.code)}</p>
+            <p>{say!(i18n, about.licences.data)}</p>
         </article>
     }
 }

@@ -4,6 +4,7 @@ use super::card::{measure, megabytes, total_bytes};
 use crate::nlp::model::TransformerConfig;
 use crate::session::manifest::{CONFIG_FILE, MANIFEST_FILE, Manifest};
 use crate::ui::i18n::{t, use_i18n};
+use crate::ui::say::say;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -18,7 +19,7 @@ pub fn ModelCard() -> impl IntoView {
     let i18n = use_i18n();
     let card = LocalResource::new(fetch_card);
     move || match card.get() {
-        None => view! { <p role="status">{t!(i18n, frame.loading)}</p> }.into_any(),
+        None => view! { <p role="status">{say!(i18n, frame.loading)}</p> }.into_any(),
         Some(Err(why)) => {
             view! { <p class="note">{t!(i18n, about.model.absent, why = move || why.clone())}</p> }
                 .into_any()
@@ -45,17 +46,17 @@ fn Facts(manifest: Manifest, config: TransformerConfig) -> impl IntoView {
     let (bytes, files) = (megabytes(total_bytes(&manifest)), manifest.files.len());
     view! {
         <dl class="facts">
-            <dt>{t!(i18n, about.model.name)}</dt>
+            <dt>{say!(i18n, about.model.name)}</dt>
             <dd>{manifest.name}</dd>
-            <dt>{t!(i18n, about.model.layers)}</dt>
+            <dt>{say!(i18n, about.model.layers)}</dt>
             <dd>{t!(i18n, about.model.layers_value, encoder = move || encoder, decoder = move || decoder)}</dd>
-            <dt>{t!(i18n, about.model.width)}</dt>
+            <dt>{say!(i18n, about.model.width)}</dt>
             <dd>{t!(i18n, about.model.width_value, d_model = move || d_model, d_ff = move || d_ff)}</dd>
-            <dt>{t!(i18n, about.model.heads)}</dt>
+            <dt>{say!(i18n, about.model.heads)}</dt>
             <dd>{t!(i18n, about.model.heads_value, heads = move || heads)}</dd>
-            <dt>{t!(i18n, about.model.vocabulary)}</dt>
+            <dt>{say!(i18n, about.model.vocabulary)}</dt>
             <dd>{t!(i18n, about.model.vocabulary_value, size = move || vocab_size)}</dd>
-            <dt>{t!(i18n, about.model.download)}</dt>
+            <dt>{say!(i18n, about.model.download)}</dt>
             <dd>
                 {t!(i18n, about.model.download_value, megabytes = move || bytes.clone(), files = move || files)}
             </dd>
@@ -78,13 +79,13 @@ fn Quality(manifest: Manifest) -> impl IntoView {
     let rows = rows.collect_view();
     (!manifest.quality.is_empty()).then(|| {
         view! {
-            <h3>{t!(i18n, about.model.quality)}</h3>
+            <h3>{say!(i18n, about.model.quality)}</h3>
             <div class="table-scroll">
                 <table class="data">
                     <thead>
                         <tr>
-                            <th scope="col">{t!(i18n, about.model.measure)}</th>
-                            <th scope="col" class="number">{t!(i18n, about.model.value)}</th>
+                            <th scope="col">{say!(i18n, about.model.measure)}</th>
+                            <th scope="col" class="number">{say!(i18n, about.model.value)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

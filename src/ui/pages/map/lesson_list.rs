@@ -2,6 +2,7 @@
 
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
+use crate::ui::say::{live, say};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -24,7 +25,7 @@ fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoVie
         view! {
             {title}
             " "
-            <span class="tag">{t!(i18n, map.not_built)}</span>
+            <span class="tag">{say!(i18n, map.not_built)}</span>
         }
         .into_any()
     };
@@ -32,13 +33,13 @@ fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoVie
         Some((start, url)) => view! {
             <a class="time num" href=url target="_blank" rel="noopener noreferrer">
                 <span class="visually-hidden">
-                    {t!(i18n, frame.watch_at, time = move || clock(start))}" ("{t!(i18n, frame.opens_youtube)}")"
+                    {t!(i18n, frame.watch_at, time = move || clock(start))}" ("{say!(i18n, frame.opens_youtube)}")"
                 </span>
                 <span aria-hidden="true">{clock(start)}</span>
             </a>
         }
         .into_any(),
-        None => view! { <span class="time">{t!(i18n, map.after)}</span> }.into_any(),
+        None => view! { <span class="time">{say!(i18n, map.after)}</span> }.into_any(),
     };
     view! {
         <li
@@ -51,7 +52,7 @@ fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoVie
         >
             <span class="number num" aria-hidden="true">{lesson.number()}</span>
             <h3>{heading}</h3>
-            <p>{move || lesson.about(i18n)}</p>
+            <p>{live(move || lesson.about(i18n))}</p>
             {time}
         </li>
     }

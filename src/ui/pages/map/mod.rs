@@ -7,6 +7,7 @@ mod timeline;
 use crate::ui::frame::use_title;
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, RECORDING_LENGTH, clock, recording_url};
+use crate::ui::say::say;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use lesson_list::LessonList;
@@ -22,23 +23,23 @@ pub fn MapPage() -> impl IntoView {
     view! {
         <div class="wide">
             <section class="hero">
-                <h1>{t!(i18n, map.headline)}</h1>
+                <h1>{say!(i18n, map.headline)}</h1>
                 <Sentence />
                 <div class="hero-text stack">
-                    <p>{t!(i18n, map.intro)}</p>
+                    <p>{say!(i18n, map.intro)}</p>
                     <div class="row">
                         <A href=Lesson::Translation.path() attr:class="button primary large">
-                            {t!(i18n, map.start)}
+                            {say!(i18n, map.start)}
                         </A>
                         <a class="button large" href=recording_url() target="_blank" rel="noopener noreferrer">
-                            {t!(i18n, map.watch)}
-                            <span class="visually-hidden">" ("{t!(i18n, frame.opens_youtube)}")"</span>
+                            {say!(i18n, map.watch)}
+                            <span class="visually-hidden">" ("{say!(i18n, frame.opens_youtube)}")"</span>
                         </a>
                     </div>
                 </div>
             </section>
             <section class="map" aria-labelledby="map-heading">
-                <h2 id="map-heading">{t!(i18n, map.heading)}</h2>
+                <h2 id="map-heading">{say!(i18n, map.heading)}</h2>
                 <p>{t!(i18n, map.about_map, length = || clock(RECORDING_LENGTH))}</p>
                 <Timeline pointed />
                 <LessonList pointed />

@@ -3,7 +3,8 @@
 //! The words are ordinary text, so they follow the reader's fonts and sizes; the lines are drawn over them,
 //! measured after layout and again whenever the window changes.
 
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, say};
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
 
@@ -160,8 +161,8 @@ pub fn Sentence() -> impl IntoView {
                 <svg aria-hidden="true" focusable="false">{links}</svg>
                 <p class="sentence-line french" lang="fr">{line(FRENCH, french, Word::French)}</p>
             </div>
-            <ul class="visually-hidden" aria-label=move || t_string!(i18n, map.figure_label)>{pairs}</ul>
-            <figcaption>{t!(i18n, map.figure_note)}</figcaption>
+            <ul class="visually-hidden" aria-label=label!(i18n, map.figure_label)>{pairs}</ul>
+            <figcaption>{say!(i18n, map.figure_note)}</figcaption>
         </figure>
     }
 }

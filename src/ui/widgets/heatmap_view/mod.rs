@@ -4,8 +4,9 @@ mod plot;
 mod table;
 mod tools;
 
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
+use crate::ui::say::say;
 use crate::viz::heatmap::{Cell, Heatmap};
 use crate::viz::label::spoken;
 use crate::viz::number::format_value;
@@ -64,7 +65,7 @@ pub fn HeatmapView(
                 .then(|| {
                     view! {
                         <details class="heatmap-words">
-                            <summary>{t!(i18n, figures.in_words)}</summary>
+                            <summary>{say!(i18n, figures.in_words)}</summary>
                             <Summary data />
                         </details>
                     }

@@ -1,6 +1,7 @@
 //! The drawing: cells that scroll, labels that stay, a cursor.
 
 use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{label, live, live_text};
 use crate::ui::widgets::cell_canvas::{CellCanvas, Cells};
 use crate::ui::widgets::measure::use_width;
 use crate::ui::widgets::{figure_theme, rem};
@@ -116,8 +117,8 @@ pub fn Plot(
     view! {
         <div class="heatmap-plot" node_ref=outer>
             <p class="heatmap-axes" aria-hidden="true">
-                <span>{move || format!("{} ↓", data.read().row_axis)}</span>
-                <span>{move || format!("{} →", data.read().col_axis)}</span>
+                <span>{live_text(move || format!("{} ↓", data.read().row_axis))}</span>
+                <span>{live_text(move || format!("{} →", data.read().col_axis))}</span>
             </p>
             <div
                 class="heatmap-scroll"
@@ -125,7 +126,7 @@ pub fn Plot(
                 role="application"
                 tabindex="0"
                 aria-label=label
-                aria-description=move || t_string!(i18n, figures.heatmap_hint)
+                aria-description=label!(i18n, figures.heatmap_hint)
                 on:keydown=on_key
             >
                 <div class="heatmap-plane">
@@ -137,12 +138,12 @@ pub fn Plot(
                         style:width=move || rem(plane_width())
                         style:height=move || rem(layout.read().col_label_height)
                     >
-                        {move || active().map(|c| {
+                        {live(move || active().map(|c| {
                             let l = layout.read();
                             let (x, w) = (c.col as f64 * l.cell_width, l.cell_width);
                             let (y, h) = (l.col_label_height - 4.0, 4.0);
                             view! { <rect class="heatmap-mark" x=x y=y width=w height=h /> }
-                        })}
+                        }))}
                         <g inner_html=move || svg::col_labels(&layout.read(), INK)></g>
                     </svg>
                     <svg
@@ -152,12 +153,12 @@ pub fn Plot(
                         style:width=move || rem(layout.read().row_label_width)
                         style:height=move || rem(size().1)
                     >
-                        {move || active().map(|c| {
+                        {live(move || active().map(|c| {
                             let l = layout.read();
                             let (x, w) = (l.row_label_width - 4.0, 4.0);
                             let (y, h) = (c.row as f64 * l.cell_height, l.cell_height);
                             view! { <rect class="heatmap-mark" x=x y=y width=w height=h /> }
-                        })}
+                        }))}
                         <g inner_html=move || svg::row_labels(&layout.read(), INK)></g>
                     </svg>
                     <div
@@ -177,7 +178,7 @@ pub fn Plot(
                         </Show>
                         <svg aria-hidden="true" viewBox=cell_box>
                             <g inner_html=cells shape-rendering="crispEdges"></g>
-                            {move || active().map(|c| view! { <Crosshair cell=c layout=layout.get() /> })}
+                            {live(move || active().map(|c| view! { <Crosshair cell=c layout=layout.get() /> }))}
                         </svg>
                     </div>
                 </div>

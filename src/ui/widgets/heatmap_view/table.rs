@@ -1,7 +1,8 @@
 //! The same numbers without colours.
 
 use super::value_text;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{live, live_text, say};
 use crate::viz::heatmap::Heatmap;
 use crate::viz::label::spoken;
 use crate::viz::number::format_value;
@@ -39,11 +40,11 @@ pub fn ValueTable(data: Signal<Arc<Heatmap>>) -> impl IntoView {
     view! {
         <div class="table-scroll heatmap-table" role="region" tabindex="0" aria-label=label>
             <table class="data">
-                <caption>{move || data.read().title.clone()}</caption>
+                <caption>{live(move || data.read().title.clone())}</caption>
                 <thead>
                     <tr>
                         <th scope="col">
-                            {move || format!("{} ↓ {} →", data.read().row_axis, data.read().col_axis)}
+                            {live_text(move || format!("{} ↓ {} →", data.read().row_axis, data.read().col_axis))}
                         </th>
                         {head}
                     </tr>
@@ -79,7 +80,7 @@ pub fn Summary(data: Signal<Arc<Heatmap>>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <p class="visually-hidden">{t!(i18n, figures.in_words)}</p>
+        <p class="visually-hidden">{say!(i18n, figures.in_words)}</p>
         <ul class="num">{lines}</ul>
     }
 }

@@ -1,6 +1,7 @@
 //! Table switch and files.
 
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, say};
 use crate::ui::widgets::{figure_theme, save};
 use crate::viz::heatmap::Heatmap;
 use leptos::prelude::*;
@@ -27,14 +28,14 @@ pub fn Tools(data: Signal<Arc<Heatmap>>, as_table: RwSignal<bool>, stem: String)
                 aria-pressed=move || as_table.get().to_string()
                 on:click=move |_| as_table.update(|shown| *shown = !*shown)
             >
-                {t!(i18n, figures.show_table)}
+                {say!(i18n, figures.show_table)}
             </button>
-            <span class="figure-tools-save" aria-hidden="true">{t!(i18n, figures.save)}</span>
+            <span class="figure-tools-save" aria-hidden="true">{say!(i18n, figures.save)}</span>
             <button
                 type="button"
                 class="button quiet"
-                aria-label=move || t_string!(i18n, figures.save_svg)
-                title=move || t_string!(i18n, figures.save_svg)
+                aria-label=label!(i18n, figures.save_svg)
+                title=label!(i18n, figures.save_svg)
                 on:click=move |_| save::save_text(&name("svg"), save::SVG, &svg())
             >
                 "SVG"
@@ -42,8 +43,8 @@ pub fn Tools(data: Signal<Arc<Heatmap>>, as_table: RwSignal<bool>, stem: String)
             <button
                 type="button"
                 class="button quiet"
-                aria-label=move || t_string!(i18n, figures.save_png)
-                title=move || t_string!(i18n, figures.save_png)
+                aria-label=label!(i18n, figures.save_png)
+                title=label!(i18n, figures.save_png)
                 on:click=move |_| save::save_png(name("png"), svg())
             >
                 "PNG"
@@ -51,8 +52,8 @@ pub fn Tools(data: Signal<Arc<Heatmap>>, as_table: RwSignal<bool>, stem: String)
             <button
                 type="button"
                 class="button quiet"
-                aria-label=move || t_string!(i18n, figures.save_csv)
-                title=move || t_string!(i18n, figures.save_csv)
+                aria-label=label!(i18n, figures.save_csv)
+                title=label!(i18n, figures.save_csv)
                 on:click=move |_| {
                     save::save_text(&name("csv"), save::CSV, &data.read_untracked().to_csv())
                 }

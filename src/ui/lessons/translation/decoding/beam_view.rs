@@ -1,9 +1,10 @@
 //! The tree that a beam search grew, and the translations that it finished.
 
 use crate::session::protocol::{BeamNode, Hypothesis};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
 use crate::ui::locale::I18n;
+use crate::ui::say::{label, live, say};
 use crate::viz::beam_tree::{BeamTree, Placed, Way};
 use crate::viz::label::spoken;
 use crate::viz::number::{format_percent, format_value};
@@ -37,21 +38,21 @@ pub fn BeamView() -> impl IntoView {
         <Show when=move || !nodes.read().is_empty()>
             <figure class="figure">
                 <div class="row">
-                    <h3>{t!(i18n, translation.tree)}</h3>
+                    <h3>{say!(i18n, translation.tree)}</h3>
                     <label class="tr-check">
                         <input type="checkbox" prop:checked=move || with_cut.get()
                             on:change=move |event| with_cut.set(event_target_checked(&event)) />
-                        {t!(i18n, translation.show_cut)}
+                        {say!(i18n, translation.show_cut)}
                     </label>
                 </div>
-                {move || {
+                {live(move || {
                     let nodes = nodes.get();
                     let tree = BeamTree::new(&nodes, with_cut.get());
                     view! { <Tree nodes tree /> }
-                }}
-                <figcaption>{t!(i18n, translation.tree_caption)}</figcaption>
+                })}
+                <figcaption>{say!(i18n, translation.tree_caption)}</figcaption>
             </figure>
-            {move || view! { <Finished hypotheses=finished.get() /> }}
+            {live(move || view! { <Finished hypotheses=finished.get() /> })}
         </Show>
     }
 }
@@ -140,7 +141,7 @@ fn Tree(nodes: Arc<Vec<BeamNode>>, tree: BeamTree) -> impl IntoView {
             <svg
                 class="beam"
                 role="group"
-                aria-label=move || t_string!(i18n, translation.tree)
+                aria-label=label!(i18n, translation.tree)
                 width=width
                 height=height
                 viewBox=format!("0 0 {width} {height}")
@@ -225,14 +226,14 @@ fn Finished(hypotheses: Vec<Hypothesis>) -> impl IntoView {
         })
         .collect();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=move || t_string!(i18n, translation.finished)>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, translation.finished)>
             <table class="data">
-                <caption>{t!(i18n, translation.finished)}</caption>
+                <caption>{say!(i18n, translation.finished)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{t!(i18n, translation.french)}</th>
-                        <th scope="col" class="number">{t!(i18n, translation.log_probability)}</th>
-                        <th scope="col" class="number">{t!(i18n, translation.score)}</th>
+                        <th scope="col">{say!(i18n, translation.french)}</th>
+                        <th scope="col" class="number">{say!(i18n, translation.log_probability)}</th>
+                        <th scope="col" class="number">{say!(i18n, translation.score)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

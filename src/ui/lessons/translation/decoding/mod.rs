@@ -4,7 +4,8 @@ mod beam_view;
 mod next_token;
 mod settings;
 
-use crate::ui::i18n::{t, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::say;
 use beam_view::BeamView;
 use leptos::prelude::*;
 use next_token::NextToken;
@@ -15,10 +16,10 @@ pub fn DecodingSection() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <section class="tr-section" id="decoding" aria-labelledby="decoding-title">
-            <h2 id="decoding-title">{t!(i18n, translation.decoding)}</h2>
+            <h2 id="decoding-title">{say!(i18n, translation.decoding)}</h2>
             <div class="spread">
                 <div class="stack tr-settings"><Settings /></div>
-                <div class="stack">
+                <div class="tr-figures">
                     <BeamView />
                     <NextToken />
                 </div>

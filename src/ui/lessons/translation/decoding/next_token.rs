@@ -3,8 +3,9 @@
 use crate::nlp::decode::redraw;
 use crate::nlp::tokenizer::TokenId;
 use crate::session::protocol::{Candidate, Decoding, Translation};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
+use crate::ui::say::{label, say};
 use crate::ui::widgets::{ChipSide, ProbabilityBars, TokenChip, TokenStrip};
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
@@ -76,22 +77,35 @@ pub fn NextToken() -> impl IntoView {
     };
     let summary = move || {
         let found = distribution.get()?;
-        Some(t_string!(
-            i18n,
-            translation.may_be_drawn,
-            n = found.n,
-            shown = found.candidates.len(),
-            share = format_percent(found.covered)
-        ))
+        let (n, shown) = (found.n, found.candidates.len());
+        let share = format_percent(found.covered);
+        let draws = matches!(lesson.decoding.get(), Decoding::Sample { .. });
+        Some(if draws {
+            t_string!(
+                i18n,
+                translation.may_be_drawn,
+                n = n,
+                shown = shown,
+                share = share
+            )
+        } else {
+            t_string!(
+                i18n,
+                translation.own_distribution,
+                n = n,
+                shown = shown,
+                share = share
+            )
+        })
     };
     view! {
         <Show when=move || steps.get() != 0>
             <figure class="figure">
-                <h3>{t!(i18n, translation.next_title)}</h3>
-                <p class="caption">{t!(i18n, translation.next_choose)}</p>
+                <h3>{say!(i18n, translation.next_title)}</h3>
+                <p class="caption">{say!(i18n, translation.next_choose)}</p>
                 <TokenStrip
                     tokens=Signal::derive(chips)
-                    label=Signal::derive(move || t_string!(i18n, translation.target_tokens).to_string())
+                    label=label!(i18n, translation.target_tokens)
                     side=ChipSide::Target
                     selected=chosen_step
                 />
@@ -104,7 +118,7 @@ pub fn NextToken() -> impl IntoView {
                 <figcaption>
                     <span class="num">{summary}</span>
                     " "
-                    {t!(i18n, translation.next_caption)}
+                    {say!(i18n, translation.next_caption)}
                 </figcaption>
             </figure>
         </Show>
@@ -135,9 +149,16 @@ fn distribution(
         Decoding::Greedy | Decoding::Beam { .. } => (1.0, 0, 1.0),
     };
     let prospects = redraw(logits, temperature, top_k, top_p);
+    // The token that was taken is shown even where it was a rare one.
+    let taken = translation.steps[step].chosen.id;
+    let rare_one = prospects
+        .iter()
+        .skip(SHOWN)
+        .find(|prospect| prospect.id == taken);
     let candidates: Vec<_> = prospects
         .iter()
         .take(SHOWN)
+        .chain(rare_one)
         .map(|prospect| Candidate {
             id: prospect.id,
             piece: piece_of(translation, step, prospect.id, pieces),

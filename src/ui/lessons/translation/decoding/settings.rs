@@ -2,8 +2,9 @@
 
 use crate::session::link::{DEFAULT_BEAM, DEFAULT_SAMPLE};
 use crate::session::protocol::Decoding;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
+use crate::ui::say::{label, live, say};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +54,16 @@ pub fn Settings() -> impl IntoView {
         }
     };
     view! {
-        <div class="segmented" role="group" aria-label=move || t_string!(i18n, translation.method)>
+        <div class="segmented" role="group" aria-label=label!(i18n, translation.method)>
             {button(Method::Greedy, Signal::derive(move || t_string!(i18n, translation.greedy)))}
             {button(Method::Beam, Signal::derive(move || t_string!(i18n, translation.beam)))}
             {button(Method::Sample, Signal::derive(move || t_string!(i18n, translation.sampling)))}
         </div>
-        {move || match method.get() {
-            Method::Greedy => view! { <p>{t!(i18n, translation.about_greedy)}</p> }.into_any(),
+        {live(move || match method.get() {
+            Method::Greedy => view! { <p>{say!(i18n, translation.about_greedy)}</p> }.into_any(),
             Method::Beam => view! { <BeamSettings /> }.into_any(),
             Method::Sample => view! { <SampleSettings /> }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -93,7 +94,7 @@ fn BeamSettings() -> impl IntoView {
         });
     };
     view! {
-        <p>{t!(i18n, translation.about_beam)}</p>
+        <p>{say!(i18n, translation.about_beam)}</p>
         <div class="tr-sliders">
             <Slider label=Signal::derive(move || t_string!(i18n, translation.beam_size))
                 range=(1.0, 8.0, 1.0) value=Signal::derive(size) set=Callback::new(set_size) />
@@ -141,7 +142,7 @@ fn SampleSettings() -> impl IntoView {
         }
     };
     view! {
-        <p>{t!(i18n, translation.about_sampling)}</p>
+        <p>{say!(i18n, translation.about_sampling)}</p>
         <div class="tr-sliders">
             <Slider label=Signal::derive(move || t_string!(i18n, translation.temperature))
                 range=(0.0, 2.0, 0.05) value=Signal::derive(move || get().0)
@@ -155,11 +156,11 @@ fn SampleSettings() -> impl IntoView {
         </div>
         <div class="row">
             <div class="field tr-seed">
-                <label for="tr-seed">{t!(i18n, translation.seed)}</label>
+                <label for="tr-seed">{say!(i18n, translation.seed)}</label>
                 <input id="tr-seed" type="number" min="0" step="1" prop:value=move || get().3.to_string()
                     on:change=set_seed />
             </div>
-            <button type="button" class="button" on:click=draw_again>{t!(i18n, translation.draw_again)}</button>
+            <button type="button" class="button" on:click=draw_again>{say!(i18n, translation.draw_again)}</button>
         </div>
     }
 }

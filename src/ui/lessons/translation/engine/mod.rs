@@ -15,7 +15,6 @@ pub use state::{EngineState, Failure, Job, Measured, Parameter, ParameterAnswer}
 pub use words::{Words, failure_words, problem_words};
 
 use crate::session::protocol::{Event, ModelSummary, Request, SessionError, Translation};
-use crate::session::{Session, translator};
 use crate::ui::model_loader::{AbortOnDrop, TRANSLATOR, fetch_model};
 use crate::worker::{Client, ClientOptions, Mode, WorkerFailure};
 use leptos::prelude::*;
@@ -75,9 +74,8 @@ impl Engine {
             answer: RwSignal::new(None),
             inner: StoredValue::new_local(Inner::default()),
         };
-        let options = ClientOptions::new(|| Session::new(translator::load_translator));
         let client = Client::start(
-            options,
+            ClientOptions::default(),
             move |event| engine.on_event(event),
             move |failure| engine.on_worker_failure(failure),
         );
@@ -280,7 +278,15 @@ impl Engine {
             | WorkerFailure::TimedOut
             | WorkerFailure::WrongVersion { .. } => {
                 leptos::logging::warn!("{failure}");
-                self.on_page.set(true);
+                if self.on_page.get_untracked() {
+                    // The page could not do it either.
+                    self.on_page.set(false);
+                    self.fail(Some(Failure::NotStarted {
+                        why: failure.to_string(),
+                    }));
+                } else {
+                    self.on_page.set(true);
+                }
             }
         }
     }

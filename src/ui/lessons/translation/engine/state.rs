@@ -37,6 +37,10 @@ pub enum Failure {
         file: String,
         why: String,
     },
+    /// Neither a worker nor the page could load the code that computes.
+    NotStarted {
+        why: String,
+    },
     /// The worker stopped in the middle of its work.
     Died {
         why: String,

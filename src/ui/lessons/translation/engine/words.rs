@@ -49,6 +49,10 @@ pub fn failure_words(i18n: I18n, failure: &Failure) -> Words {
             ),
             t_string!(i18n, translation.remedy_server),
         ),
+        Failure::NotStarted { why } => (
+            t_string!(i18n, translation.fail_not_started, why = why.clone()),
+            t_string!(i18n, translation.remedy_not_started),
+        ),
         Failure::Died { why } => (
             t_string!(i18n, translation.fail_died, why = why.clone()),
             t_string!(i18n, translation.remedy_died),

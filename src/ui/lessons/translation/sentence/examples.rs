@@ -1,8 +1,9 @@
 //! Sentences to try, and the reader's own to come back to.
 
 use crate::session::link::LECTURE_SENTENCE;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
 use crate::ui::lessons::translation::context::use_lesson;
+use crate::ui::say::{label, say};
 use leptos::prelude::*;
 
 /// Each shows something: agreement, order of adjectives, a question, a negation, something long.
@@ -38,7 +39,7 @@ pub fn Examples(own: RwSignal<Option<String>>, choose: Callback<String>) -> impl
             view! {
                 <li>
                     <button type="button" class="tr-example own" on:click=move |_| choose.run(again.clone())>
-                        <span class="tr-own">{t!(i18n, translation.own)}</span>
+                        <span class="tr-own">{say!(i18n, translation.own)}</span>
                         " "
                         <span lang="en">{text}</span>
                     </button>
@@ -47,7 +48,7 @@ pub fn Examples(own: RwSignal<Option<String>>, choose: Callback<String>) -> impl
         })
     };
     view! {
-        <ul class="tr-examples" aria-label=move || t_string!(i18n, translation.examples)>
+        <ul class="tr-examples" aria-label=label!(i18n, translation.examples)>
             {own_chip}
             {EXAMPLES.map(example).collect_view()}
         </ul>

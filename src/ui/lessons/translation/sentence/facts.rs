@@ -1,55 +1,125 @@
-//! The model in one line.
+//! How the translation came about, and the model in one line.
 
 use super::megabytes;
-use crate::ui::i18n::{t, t_string, use_i18n};
-use crate::ui::lessons::translation::context::use_lesson;
+use crate::session::protocol::{Decoding, ModelSummary, Translation};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::lessons::translation::address::full_address;
+use crate::ui::lessons::translation::context::{Origin, use_lesson};
+use crate::ui::lessons::translation::copy::CopyButton;
+use crate::ui::locale::I18n;
+use crate::ui::say::{label, say};
 use leptos::prelude::*;
 
-/// Parameters, layers, heads, bytes: of the model on screen (an opened file brings its own).
+/// Time and method, then parameters, layers, heads, bytes: of the model on screen (an opened file brings its own).
 #[component]
-pub fn ModelFacts() -> impl IntoView {
+pub fn Facts() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_lesson();
     let model = Memo::new(move |_| {
         let shown = lesson
             .translation
             .with(|t| t.as_ref().map(|t| t.model.clone()));
-        // A translation knows neither name nor bytes of the model that made it.
-        let loaded = lesson.engine.model.get();
-        match shown {
-            Some(shown) if shown.download_bytes > 0 || loaded.is_none() => Some(shown),
-            _ => loaded,
-        }
+        shown.or_else(|| lesson.engine.model.get())
     });
-    let line = move || {
+    let about = move || {
+        let origin = lesson.origin.get();
+        let text = lesson
+            .translation
+            .with(|t| t.as_ref().map(|t| about(i18n, t, &origin)));
+        text.map(|text| view! { <li class="first">{text}</li> })
+    };
+    let facts = move || {
         model.get().map(|model| {
-            let mut facts = vec![
-                t_string!(
-                    i18n,
-                    translation.fact_parameters,
-                    n = format!("{:.1}", model.n_parameters as f64 / 1e6)
-                ),
-                t_string!(
-                    i18n,
-                    translation.fact_layers,
-                    encoder = model.n_encoder_layers,
-                    decoder = model.n_decoder_layers
-                ),
-                t_string!(i18n, translation.fact_heads, n = model.n_heads),
-                t_string!(i18n, translation.fact_width, n = model.d_model),
-                t_string!(i18n, translation.fact_vocabulary, n = model.vocab_size),
-            ];
-            if model.download_bytes > 0 {
-                facts.push(megabytes(i18n, model.download_bytes as u64));
-            }
-            let facts: Vec<_> = facts.into_iter().map(|f| view! { <li>{f}</li> }).collect();
-            view! {
-                <ul class="tr-facts num" aria-label=move || t_string!(i18n, translation.model_facts)>
-                    {facts}
-                    <li><a href="/about">{t!(i18n, translation.about_model)}</a></li>
-                </ul>
-            }
+            facts(i18n, &model)
+                .into_iter()
+                .map(|fact| view! { <li>{fact}</li> })
+                .collect_view()
         })
     };
-    view! { {line} }
+    view! {
+        <div class="tr-line tr-about">
+            <ul class="tr-facts num" aria-label=label!(i18n, translation.facts)>
+                {about}
+                {facts}
+                <li><a href="/about">{say!(i18n, translation.about_model)}</a></li>
+            </ul>
+            <CopyButton
+                label=label!(i18n, translation.copy_link)
+                text=Callback::new(move |()| full_address(lesson))
+            />
+        </div>
+    }
+}
+
+fn about(i18n: I18n, translation: &Translation, origin: &Origin) -> String {
+    match origin {
+        Origin::File { name } => {
+            let model = match translation.model.name.as_str() {
+                "" => t_string!(i18n, translation.unnamed_model).to_string(),
+                name => name.to_owned(),
+            };
+            t_string!(
+                i18n,
+                translation.from_file,
+                file = name.clone(),
+                model = model
+            )
+        }
+        Origin::Engine { milliseconds } => t_string!(
+            i18n,
+            translation.took,
+            ms = format!("{milliseconds:.0}"),
+            decoding = decoding_words(i18n, &translation.decoding)
+        ),
+    }
+}
+
+/// "by beam search (4 wide)".
+fn decoding_words(i18n: I18n, decoding: &Decoding) -> String {
+    match decoding {
+        Decoding::Greedy => t_string!(i18n, translation.by_greedy).to_string(),
+        Decoding::Beam { size, .. } => t_string!(i18n, translation.by_beam, size = *size),
+        Decoding::Sample {
+            temperature, seed, ..
+        } => t_string!(
+            i18n,
+            translation.by_sampling,
+            temperature = *temperature,
+            seed = *seed
+        ),
+    }
+}
+
+fn facts(i18n: I18n, model: &ModelSummary) -> Vec<String> {
+    let mut facts = vec![
+        t_string!(
+            i18n,
+            translation.fact_parameters,
+            n = grouped(model.n_parameters)
+        ),
+        t_string!(
+            i18n,
+            translation.fact_layers,
+            encoder = model.n_encoder_layers,
+            decoder = model.n_decoder_layers
+        ),
+        t_string!(i18n, translation.fact_heads, n = model.n_heads),
+    ];
+    if model.download_bytes > 0 {
+        facts.push(megabytes(i18n, model.download_bytes as u64));
+    }
+    facts
+}
+
+/// 6326528 as "6,326,528".
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }

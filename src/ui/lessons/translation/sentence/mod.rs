@@ -6,10 +6,11 @@ mod result;
 mod status;
 
 use super::context::use_lesson;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
+use crate::ui::say::{label, say};
 use examples::Examples;
-use facts::ModelFacts;
+use facts::Facts;
 use leptos::ev::KeyboardEvent;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
@@ -19,6 +20,10 @@ use std::time::Duration;
 
 /// A pause in typing: then the sentence is translated without being asked.
 const PAUSE: Duration = Duration::from_millis(450);
+
+/// From so many bytes on, sentences are set smaller, and from so many on as running text.
+const LONG: usize = 80;
+const LONGER: usize = 200;
 
 /// Field, examples, translation, and what the engine is doing.
 #[component]
@@ -59,15 +64,22 @@ pub fn Sentence() -> impl IntoView {
             translate();
         }
     };
+    // The longer of the two lines decides.
+    let is_long = move |limit: usize| {
+        let french = lesson
+            .translation
+            .with(|t| t.as_ref().map_or(0, |t| t.text.len()));
+        lesson.text.with(String::len).max(french) > limit
+    };
     let choose = move |text: String| {
         lesson.text.set(text);
         translate();
     };
     view! {
-        <section class="tr-sentence" aria-label=move || t_string!(i18n, translation.sentence)>
-            <div class="tr-lines">
+        <section class="tr-sentence" aria-label=label!(i18n, translation.sentence)>
+            <div class="tr-lines" class:long=move || is_long(LONG) class:longer=move || is_long(LONGER)>
                 <div class="tr-line">
-                    <label class="tr-language" for="tr-source">{t!(i18n, translation.english)}</label>
+                    <label class="tr-language" for="tr-source">{say!(i18n, translation.english)}</label>
                     <div class="tr-grow" data-value=move || lesson.text.get()>
                         <textarea
                             id="tr-source"
@@ -75,23 +87,24 @@ pub fn Sentence() -> impl IntoView {
                             rows="1"
                             autocomplete="off"
                             autocapitalize="sentences"
+                            enterkeyhint="go"
                             aria-describedby="tr-problem"
                             aria-invalid=move || lesson.engine.problem.read().is_some().then_some("true")
-                            placeholder=move || t_string!(i18n, translation.placeholder)
+                            placeholder=label!(i18n, translation.placeholder)
                             prop:value=move || lesson.text.get()
                             on:input=on_input
                             on:keydown=on_key
                         ></textarea>
                     </div>
                     <button type="button" class="button primary" on:click=move |_| translate()>
-                        {t!(i18n, translation.translate)}
+                        {say!(i18n, translation.translate)}
                     </button>
                 </div>
                 <Target />
+                <Facts />
             </div>
             <EngineStatus />
             <Examples own choose=Callback::new(choose) />
-            <ModelFacts />
         </section>
     }
 }

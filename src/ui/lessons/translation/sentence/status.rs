@@ -1,13 +1,14 @@
 //! What the engine is doing: progress while it comes, failures with a way out, nothing while all is well.
 
 use super::megabytes;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
 use crate::ui::lessons::translation::engine::{
     EngineState, Failure, Words, failure_words, problem_words,
 };
 use crate::ui::locale::I18n;
 use crate::ui::model_loader::Progress;
+use crate::ui::say::{label, live, say};
 use leptos::prelude::*;
 
 #[component]
@@ -46,23 +47,23 @@ pub fn EngineStatus() -> impl IntoView {
                     <progress
                         max="1"
                         prop:value=move || coming().and_then(|c| c.0).unwrap_or(0.0)
-                        aria-label=move || t_string!(i18n, translation.progress_label)
+                        aria-label=label!(i18n, translation.progress_label)
                     ></progress>
-                    <p class="num">{move || coming().map(|c| c.1)}</p>
+                    <p class="num">{live(move || coming().map(|c| c.1))}</p>
                 </div>
             </Show>
-            <p class="visually-hidden" role="status">{move || announced.get()}</p>
-            {move || failure().map(|failure| view! { <FailureNote failure /> })}
+            <p class="visually-hidden" role="status">{live(move || announced.get())}</p>
+            {live(move || failure().map(|failure| view! { <FailureNote failure /> }))}
             <div id="tr-problem" role="alert">
-                {move || {
+                {live(move || {
                     problem()
                         .map(|Words { what, remedy }| {
                             view! { <div class="note problem"><p>{what}</p><p>{remedy}</p></div> }
                         })
-                }}
+                })}
             </div>
             <Show when=move || engine.on_page.get()>
-                <p class="caption">{t!(i18n, translation.on_page)}</p>
+                <p class="caption">{say!(i18n, translation.on_page)}</p>
             </Show>
         </div>
     }
@@ -76,15 +77,15 @@ fn FailureNote(failure: Failure) -> impl IntoView {
     let words = Memo::new(move |_| failure_words(i18n, &failure));
     view! {
         <div class="note problem" role="alert">
-            <p><strong>{move || words.get().what}</strong></p>
-            <p>{move || words.get().remedy}</p>
+            <p><strong>{live(move || words.get().what)}</strong></p>
+            <p>{live(move || words.get().remedy)}</p>
             <p class="row">
                 {if is_version {
-                    view! { <a class="button" rel="external" href="">{t!(i18n, errors.reload)}</a> }.into_any()
+                    view! { <a class="button" rel="external" href="">{say!(i18n, errors.reload)}</a> }.into_any()
                 } else {
                     view! {
                         <button type="button" class="button" on:click=move |_| engine.retry()>
-                            {t!(i18n, translation.retry)}
+                            {say!(i18n, translation.retry)}
                         </button>
                     }
                     .into_any()

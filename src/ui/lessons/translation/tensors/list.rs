@@ -2,9 +2,10 @@
 
 use super::Chosen;
 use crate::session::parameters::parameters;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
 use crate::ui::locale::I18n;
+use crate::ui::say::{live, live_text, say};
 use crate::viz::tensor_view::{Group, Shape, group_of};
 use leptos::prelude::*;
 
@@ -87,11 +88,11 @@ pub(super) fn TensorList(
     view! {
         <div class="tr-tensor-list">
             <div class="field">
-                <label for="tr-search">{t!(i18n, translation.tensor_search)}</label>
+                <label for="tr-search">{say!(i18n, translation.tensor_search)}</label>
                 <input id="tr-search" type="search" autocomplete="off" spellcheck="false" placeholder="cross_attn.weights"
                     prop:value=move || search.get() on:input=move |event| search.set(event_target_value(&event)) />
                 <span class="hint num" role="status">
-                    {move || t_string!(i18n, translation.tensor_count, n = n_found())}
+                    {live_text(move || t_string!(i18n, translation.tensor_count, n = n_found()))}
                 </span>
             </div>
             {list}
@@ -132,7 +133,7 @@ fn GroupView(
     view! {
         <details open=open>
             <summary>
-                {move || heading_words(i18n, heading)} " " <span class="num">{format!("({n})")}</span>
+                {live(move || heading_words(i18n, heading))} " " <span class="num">{format!("({n})")}</span>
             </summary>
             <ul>{rows}</ul>
         </details>

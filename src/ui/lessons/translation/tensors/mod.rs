@@ -6,7 +6,9 @@ mod view;
 use super::context::use_lesson;
 use super::engine::ParameterAnswer;
 use crate::nlp::trace::TraceTensor;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, live, say};
+use leptos::html::Div;
 use leptos::prelude::*;
 use list::TensorList;
 use std::sync::Arc;
@@ -29,16 +31,24 @@ enum Found {
     Missing,
 }
 
+/// What stands there at first.
+const FIRST: &str = "src.embedding";
+
 #[component]
 pub fn TensorSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_lesson();
-    let chosen = RwSignal::new(None::<Chosen>);
+    let chosen = RwSignal::new(Some(Chosen::Traced(FIRST.to_owned())));
+    let shown = NodeRef::<Div>::new();
     let choose = move |what: Chosen| {
         if let Chosen::Parameter(name) = &what {
             lesson.engine.ask_parameter(name);
         }
         chosen.set(Some(what));
+        // On a phone the tensor stands below the list.
+        if let Some(shown) = shown.get_untracked() {
+            bring_into_view(&shown);
+        }
     };
     let found = Memo::new(move |_| match chosen.get()? {
         Chosen::Traced(name) => lesson.translation.with(|t| {
@@ -60,19 +70,32 @@ pub fn TensorSection() -> impl IntoView {
     let is_parameter = Signal::derive(move || matches!(chosen.get(), Some(Chosen::Parameter(_))));
     view! {
         <section class="tr-section" id="tensors" aria-labelledby="tensors-title">
-            <h2 id="tensors-title">{t!(i18n, translation.tensors)}</h2>
-            <p>{t!(i18n, translation.about_tensors)}</p>
+            <h2 id="tensors-title">{say!(i18n, translation.tensors)}</h2>
+            <p>{say!(i18n, translation.about_tensors)}</p>
             <div class="tr-tensors">
                 <TensorList chosen=chosen choose=Callback::new(choose) />
-                <div class="tr-tensor" role="region" aria-label=move || t_string!(i18n, translation.tensor_shown)>
-                    {move || match found.get() {
-                        None => view! { <p class="caption">{t!(i18n, translation.tensor_choose)}</p> }.into_any(),
-                        Some(Found::Asked) => view! { <p class="caption">{t!(i18n, translation.tensor_asked)}</p> }.into_any(),
-                        Some(Found::Missing) => view! { <p class="note problem">{t!(i18n, translation.tensor_missing)}</p> }.into_any(),
+                <div class="tr-tensor" node_ref=shown role="region" aria-label=label!(i18n, translation.tensor_shown)>
+                    {live(move || match found.get() {
+                        None => view! { <p class="caption">{say!(i18n, translation.tensor_choose)}</p> }.into_any(),
+                        Some(Found::Asked) => view! { <p class="caption">{say!(i18n, translation.tensor_asked)}</p> }.into_any(),
+                        Some(Found::Missing) => view! { <p class="note problem">{say!(i18n, translation.tensor_missing)}</p> }.into_any(),
                         Some(Found::There(tensor)) => view! { <TensorView tensor is_parameter /> }.into_any(),
-                    }}
+                    })}
                 </div>
             </div>
         </section>
+    }
+}
+
+/// Scrolls only where the top of `element` is out of sight.
+fn bring_into_view(element: &web_sys::Element) {
+    let top = element.get_bounding_client_rect().top();
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default();
+    if top < 0.0 || top > 0.7 * height {
+        element.scroll_into_view();
     }
 }

@@ -1,12 +1,12 @@
 //! One tensor: as a heat map where that can be read, else row by row; always as a file.
 
 use crate::nlp::trace::TraceTensor;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
 use crate::ui::locale::I18n;
+use crate::ui::say::{label, live_text, say};
 use crate::ui::widgets::{HeatmapView, VectorStrip, save};
-use crate::viz::heatmap::Heatmap;
-use crate::viz::tensor_view::{Axis, Shape, axes_of, heatmap, matrix};
+use crate::viz::tensor_view::{Axis, Shape, axes_of, heatmap, matrix, no_heatmap};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -38,13 +38,13 @@ pub(super) fn TensorView(tensor: Arc<TraceTensor>, is_parameter: Signal<bool>) -
             .collect();
         view! {
             <div class="row tr-head-row">
-                <span class="tr-language">{t!(i18n, translation.head)}</span>
-                <div class="segmented" role="group" aria-label=move || t_string!(i18n, translation.head)>{buttons}</div>
+                <span class="tr-language">{say!(i18n, translation.head)}</span>
+                <div class="segmented" role="group" aria-label=label!(i18n, translation.head)>{buttons}</div>
             </div>
         }
     });
     let body = if rows == 0 || cols == 0 {
-        view! { <p class="caption">{t!(i18n, figures.no_numbers)}</p> }.into_any()
+        view! { <p class="caption">{say!(i18n, figures.no_numbers)}</p> }.into_any()
     } else if rows > 1 && rows <= MOST_ROWS && cols <= MOST_COLUMNS {
         let tensor = tensor.clone();
         let (title, stem) = (tensor.name.clone(), file_stem(&tensor.name));
@@ -62,7 +62,7 @@ pub(super) fn TensorView(tensor: Arc<TraceTensor>, is_parameter: Signal<bool>) -
                 true => (Axis::Entry, Axis::Entry),
                 false => axes_of(&tensor.name),
             };
-            Arc::new(map.unwrap_or_else(empty).named(
+            Arc::new(map.unwrap_or_else(no_heatmap).named(
                 title.clone(),
                 axis_name(i18n, row_axis),
                 axis_name(i18n, col_axis),
@@ -75,7 +75,7 @@ pub(super) fn TensorView(tensor: Arc<TraceTensor>, is_parameter: Signal<bool>) -
     view! {
         <figure class="figure">
             <h3 class="tr-tensor-name">{name}</h3>
-            <p class="caption num">{move || t_string!(i18n, translation.shape, shape = shape.clone())}</p>
+            <p class="caption num">{live_text(move || t_string!(i18n, translation.shape, shape = shape.clone()))}</p>
             {heads}
             {body}
         </figure>
@@ -134,14 +134,14 @@ fn RowByRow(
                 .then(|| {
                     view! {
                         <div class="field tr-seed">
-                            <label for="tr-row">{move || t_string!(i18n, translation.row_choose, last = rows - 1)}</label>
+                            <label for="tr-row">{live_text(move || t_string!(i18n, translation.row_choose, last = rows - 1))}</label>
                             <input id="tr-row" type="number" min="0" max=rows - 1 prop:value=move || row.get().to_string()
                                 on:input=set_row />
                         </div>
                     }
                 })}
             <code class="tr-row-name">{row_name}</code>
-            <button type="button" class="button quiet" on:click=save_csv>{t!(i18n, figures.save_csv)}</button>
+            <button type="button" class="button quiet" on:click=save_csv>{say!(i18n, figures.save_csv)}</button>
         </div>
         <VectorStrip values=values label=Signal::derive(label) />
     }
@@ -170,11 +170,6 @@ fn axis_name(i18n: I18n, axis: Axis) -> &'static str {
         Axis::Vocabulary => t_string!(i18n, translation.axis_vocabulary),
         Axis::Entry => t_string!(i18n, translation.axis_entry),
     }
-}
-
-fn empty() -> Heatmap {
-    let scale = crate::viz::colormap::Scale::weights();
-    Heatmap::new(vec![], vec![], vec![], scale).expect("no labels, no values")
 }
 
 fn csv(tensor: &TraceTensor, head: usize) -> String {

@@ -2,8 +2,9 @@
 
 use super::scene::Scene;
 use crate::session::walkthrough::{Block, Dims};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
+use crate::ui::say::{label, live, say};
 use leptos::prelude::*;
 
 /// The drawing; each box leads to its stages.
@@ -13,10 +14,10 @@ pub fn ModelMap(scene: Signal<Option<Scene>>) -> impl IntoView {
     let here = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.stage.block())));
     let dims = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| *s.dims())));
     view! {
-        <nav class="walk-map" aria-label=move || t_string!(i18n, walkthrough.map)>
-            {move || dims.get().map(|dims| view! {
+        <nav class="walk-map" aria-label=label!(i18n, walkthrough.map)>
+            {live(move || dims.get().map(|dims| view! {
                 <div class="walk-stack enc">
-                    <p class="walk-stack-name">{t!(i18n, walkthrough.map_encoder)}</p>
+                    <p class="walk-stack-name">{say!(i18n, walkthrough.map_encoder)}</p>
                     {(0..dims.n_encoder_layers).rev().map(|layer| encoder_layer(layer, here)).collect_view()}
                     <BlockBox block=Block::SourceInput here />
                 </div>
@@ -24,13 +25,13 @@ pub fn ModelMap(scene: Signal<Option<Scene>>) -> impl IntoView {
                     <BlockBox block=Block::Memory here />
                 </div>
                 <div class="walk-stack dec">
-                    <p class="walk-stack-name">{t!(i18n, walkthrough.map_decoder)}</p>
+                    <p class="walk-stack-name">{say!(i18n, walkthrough.map_decoder)}</p>
                     <BlockBox block=Block::NextToken here />
                     <BlockBox block=Block::Output here />
                     {decoder_layers(dims, here)}
                     <BlockBox block=Block::TargetInput here />
                 </div>
-            })}
+            }))}
         </nav>
     }
 }

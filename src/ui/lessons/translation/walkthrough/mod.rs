@@ -26,8 +26,11 @@ mod tokens;
 mod words;
 
 use super::context::use_lesson;
-use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, live};
+use leptos::html::Section;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlElement;
 use map::ModelMap;
 use player::PlayerBar;
 use scene::{Scene, Selection};
@@ -47,6 +50,10 @@ pub fn WalkthroughView() -> impl IntoView {
 fn Stages(selection: Selection) -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_lesson();
+    let n_src = lesson
+        .walkthrough
+        .with_untracked(|w| w.as_ref().map_or(0, |w| w.dims().n_src));
+    selection.begin(n_src);
     let stage = Memo::new(move |_| {
         lesson
             .walkthrough
@@ -70,22 +77,40 @@ fn Stages(selection: Selection) -> impl IntoView {
     };
     let title = move || stage.get().map(|stage| words::title(i18n, stage));
     let announced = move || Some(format!("{}: {}", place()?, title()?));
+    let region = NodeRef::<Section>::new();
+    Effect::new(move || {
+        if let Some(region) = region.get()
+            && lesson.take_goes_to_stage()
+        {
+            go_to(region);
+        }
+    });
     view! {
-        <section class="walk" aria-label=move || t_string!(i18n, walkthrough.region)>
+        <section class="walk" node_ref=region aria-label=label!(i18n, walkthrough.region)>
             <p class="visually-hidden" aria-live="polite">{announced}</p>
             <TokensInView scene=scene />
             <div class="walk-body">
                 <div class="walk-text">
                     <p class="eyebrow">{place}</p>
                     <h2>{title}</h2>
-                    <p class="walk-words">{move || scene.with(|s| s.as_ref().map(words::explanation))}</p>
+                    <p class="walk-words">{live(move || scene.with(|s| s.as_ref().map(words::explanation)))}</p>
                 </div>
                 <div class="walk-side-map"><ModelMap scene=scene /></div>
                 <div class="figure walk-figure">
-                    {move || scene.with(|s| s.as_ref().map(figure::figure))}
+                    {live(move || scene.with(|s| s.as_ref().map(figure::figure)))}
                 </div>
             </div>
             <PlayerBar />
         </section>
     }
+}
+
+/// Scrolls to the walkthrough, unless the reader has begun to scroll.
+fn go_to(region: HtmlElement) {
+    // In the next frame, when the figure has its height.
+    request_animation_frame(move || {
+        if window().scroll_y().is_ok_and(|y| y < 1.0) {
+            region.scroll_into_view();
+        }
+    });
 }

@@ -1,7 +1,8 @@
 //! Pieces of which the figures are made: pictures of matrices, strips of vectors, the choice of a head.
 
 use super::scene::Scene;
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{label, live_text, say};
 use crate::ui::widgets::{HeatmapView, VectorStrip};
 use crate::viz::heatmap::{Cell, Heatmap};
 use crate::viz::rows::shared_scale;
@@ -119,8 +120,8 @@ pub fn head_picker(scene: &Scene) -> AnyView {
         }
     });
     view! {
-        <div class="walk-heads" role="group" aria-label=move || t_string!(i18n, walkthrough.head_picker)>
-            <span aria-hidden="true">{t!(i18n, walkthrough.head_picker)}</span>
+        <div class="walk-heads" role="group" aria-label=label!(i18n, walkthrough.head_picker)>
+            <span aria-hidden="true">{say!(i18n, walkthrough.head_picker)}</span>
             <div class="segmented">{buttons.collect_view()}</div>
         </div>
     }
@@ -136,8 +137,8 @@ pub fn follow_note(scene: &Scene) -> AnyView {
     });
     view! {
         <p class="caption">
-            {move || t_string!(i18n, walkthrough.following, token = token.get())} " "
-            {t!(i18n, walkthrough.choose_token)}
+            {live_text(move || t_string!(i18n, walkthrough.following, token = token.get()))} " "
+            {say!(i18n, walkthrough.choose_token)}
         </p>
     }
     .into_any()

@@ -3,8 +3,9 @@
 use super::keyboard::use_keys;
 use super::scrubber::Scrubber;
 use crate::session::walkthrough::{Command, Move};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::{LessonContext, use_lesson};
+use crate::ui::say::{label, live_text, say};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -95,11 +96,11 @@ pub fn PlayerBar() -> impl IntoView {
     };
     let play_icon = Signal::derive(move || if playing.get() { PAUSE } else { PLAY });
     view! {
-        <div class="walk-player" role="group" aria-label=move || t_string!(i18n, walkthrough.controls)>
+        <div class="walk-player" role="group" aria-label=label!(i18n, walkthrough.controls)>
             <Scrubber />
             <div class="walk-buttons">
                 <p class="walk-count num">
-                    {move || t_string!(i18n, walkthrough.stage_of, n = position.get() + 1, of = last.get() + 1)}
+                    {live_text(move || t_string!(i18n, walkthrough.stage_of, n = position.get() + 1, of = last.get() + 1))}
                 </p>
                 <div class="walk-transport">
                     {button(Move::First, FIRST)} {button(Move::PrevChapter, PREV_CHAPTER)}
@@ -112,7 +113,7 @@ pub fn PlayerBar() -> impl IntoView {
                     {button(Move::Last, LAST)}
                 </div>
                 <label class="walk-speed">
-                    <span>{t!(i18n, walkthrough.speed)}</span>
+                    <span>{say!(i18n, walkthrough.speed)}</span>
                     <select on:change:target=move |event| {
                         if let Ok(chosen) = event.target().value().parse() {
                             speed.set(chosen);

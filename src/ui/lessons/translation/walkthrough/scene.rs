@@ -23,14 +23,25 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The first token after BOS.
     pub fn new() -> Self {
-        let first = Cell { row: 1, col: 0 };
         Self {
-            src: RwSignal::new(Some(first)),
-            pair: RwSignal::new(Some(Cell { row: 1, col: 1 })),
+            src: RwSignal::new(None),
+            pair: RwSignal::new(None),
             masked: RwSignal::new(None),
             cross: RwSignal::new(None),
+        }
+    }
+
+    /// Something to begin with, where nothing is chosen yet: a token in the middle of `n`, which is more
+    /// often a word with a meaning than the first.
+    pub fn begin(&self, n: usize) {
+        let row = n / 2;
+        if self.src.get_untracked().is_none() {
+            self.src.set(Some(Cell { row, col: 0 }));
+        }
+        if self.pair.get_untracked().is_none() {
+            let col = row.saturating_sub(1);
+            self.pair.set(Some(Cell { row, col }));
         }
     }
 

@@ -4,6 +4,7 @@ use super::words;
 use crate::session::walkthrough::{Chapter, Walkthrough};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
+use crate::ui::say::label;
 use crate::viz::scrub::ScrubScale;
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
@@ -102,7 +103,7 @@ pub fn Scrubber() -> impl IntoView {
             class="scrub"
             role="slider"
             tabindex="0"
-            aria-label=move || t_string!(i18n, walkthrough.scrubber)
+            aria-label=label!(i18n, walkthrough.scrubber)
             aria-valuemin="1"
             aria-valuemax=move || last() + 1
             aria-valuenow=move || position.get() + 1

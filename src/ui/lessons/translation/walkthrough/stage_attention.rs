@@ -2,7 +2,8 @@
 
 use super::parts::{Strip, head_picker, picture, strips};
 use super::scene::Scene;
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{live, say};
 use crate::ui::widgets::{DotFormula, MathView, ScoreFormula};
 use crate::viz::attention::{self, AttentionKind, HeadId};
 use crate::viz::heatmap::Cell;
@@ -47,10 +48,10 @@ pub(super) fn pair_heading(scene: &Scene, cell: Signal<Cell>) -> AnyView {
     });
     view! {
         <h3>
-            {move || {
+            {live(move || {
                 let (query, key) = words.get();
                 t_string!(i18n, walkthrough.pair, query = query, key = key)
-            }}
+            })}
         </h3>
     }
     .into_any()
@@ -164,7 +165,7 @@ pub fn scores(scene: &Scene, layer: usize) -> AnyView {
                 {strips(list)}
                 <DotFormula q=q k=k />
                 <ScoreFormula dot=dot d_k=d_k />
-                <p class="caption">{t!(i18n, walkthrough.pair_hint)}</p>
+                <p class="caption">{say!(i18n, walkthrough.pair_hint)}</p>
             </section>
         </div>
     }

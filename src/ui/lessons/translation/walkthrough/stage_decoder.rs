@@ -4,7 +4,8 @@ use super::parts::{Strip, empty, head_picker, picture, strips};
 use super::scene::Scene;
 use super::stage_sublayer::{decoder_add, tgt_strip};
 use crate::session::protocol::Candidate;
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{label, live_text, say};
 use crate::ui::widgets::{
     AttentionFlow, AttentionFormula, MathView, ProbabilityBars, SoftmaxFormula, WeightedSumFormula,
 };
@@ -97,11 +98,15 @@ fn axes(scene: &Scene) -> impl Fn() -> (String, String) + Send + Sync + Clone + 
 }
 
 /// Lines from the current target token to what it reads.
-fn flow(scene: &Scene, map: Memo<Option<Heatmap>>, row: usize) -> AnyView {
+fn flow(scene: &Scene, kind: AttentionKind, map: Memo<Option<Heatmap>>, row: usize) -> AnyView {
     let i18n = scene.i18n;
-    let (label, word) = (axes(scene), scene.tgt_word(row));
+    let word = scene.tgt_word(row);
     let one = Memo::new(move |_| {
-        let (rows_axis, cols_axis) = label();
+        let rows_axis = t_string!(i18n, walkthrough.target).to_string();
+        let cols_axis = match kind {
+            AttentionKind::Cross => t_string!(i18n, walkthrough.source).to_string(),
+            _ => rows_axis.clone(),
+        };
         map.with(|map| {
             map.as_ref().map_or_else(empty, |map| {
                 Arc::new(rows::single_row(map, row).named(String::new(), rows_axis, cols_axis))
@@ -111,7 +116,7 @@ fn flow(scene: &Scene, map: Memo<Option<Heatmap>>, row: usize) -> AnyView {
     view! {
         <section class="walk-picture">
             <h3>
-                {move || t_string!(i18n, walkthrough.fig_flow, token = word.clone())}
+                {live_text(move || t_string!(i18n, walkthrough.fig_flow, token = word.clone()))}
             </h3>
             <AttentionFlow weights=one query=RwSignal::new(Some(0)) />
         </section>
@@ -152,7 +157,7 @@ fn cell(
     view! {
         <h3>{heading}</h3>
         <SoftmaxFormula scores=scores index=key />
-        <p class="caption">{t!(i18n, walkthrough.pair_hint)}</p>
+        <p class="caption">{say!(i18n, walkthrough.pair_hint)}</p>
     }
     .into_any()
 }
@@ -197,7 +202,7 @@ pub fn self_attention(scene: &Scene, layer: usize, row: usize) -> AnyView {
     view! {
         <AttentionFormula masked=true />
         {head_picker(scene)}
-        {flow(scene, map, row)}
+        {flow(scene, kind, map, row)}
         <div class="walk-pair">
             {picture(heading, move || map.get(), axes(scene), scene.selection.masked, "masked")}
             <section class="walk-cell">
@@ -238,7 +243,7 @@ pub fn cross_attention(scene: &Scene, layer: usize, row: usize) -> AnyView {
             })
             .collect::<Vec<_>>()
     });
-    let label = Signal::derive(move || t_string!(i18n, walkthrough.fig_bars_source).to_string());
+    let label = label!(i18n, walkthrough.fig_bars_source);
     let head = scene.clone();
     let heading = move || t_string!(i18n, walkthrough.fig_weights, n = head.head() + 1);
     let n_src = scene.translation.src.len();
@@ -246,7 +251,7 @@ pub fn cross_attention(scene: &Scene, layer: usize, row: usize) -> AnyView {
         <MathView math=Signal::stored(stage_formula::projections("X", "M")) />
         {head_picker(scene)}
         {strips(vec![query])}
-        {flow(scene, map, row)}
+        {flow(scene, kind, map, row)}
         <div class="walk-pair">
             <section class="walk-picture">
                 <h3>{label}</h3>

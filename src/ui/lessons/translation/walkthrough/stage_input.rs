@@ -2,7 +2,8 @@
 
 use super::parts::{Strip, follow_note, picture, strips};
 use super::scene::Scene;
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{live_text, say};
 use crate::ui::widgets::{MathView, PositionalFormula};
 use crate::viz::spans::segments;
 use crate::viz::stage_formula;
@@ -16,7 +17,7 @@ pub fn text(scene: &Scene) -> AnyView {
     view! {
         <blockquote class="walk-sentence" lang="en">{text}</blockquote>
         <p class="caption">
-            {move || t_string!(i18n, walkthrough.cap_text, characters = characters, bytes = bytes)}
+            {live_text(move || t_string!(i18n, walkthrough.cap_text, characters = characters, bytes = bytes))}
         </p>
     }
     .into_any()
@@ -60,7 +61,7 @@ pub fn tokens(scene: &Scene) -> AnyView {
     view! {
         <blockquote class="walk-sentence" lang="en">{marked}</blockquote>
         <ol class="chips walk-chips">{chips}</ol>
-        <p class="caption">{move || t_string!(i18n, walkthrough.cap_tokens, n = n, vocab = vocab)}</p>
+        <p class="caption">{live_text(move || t_string!(i18n, walkthrough.cap_tokens, n = n, vocab = vocab))}</p>
     }
     .into_any()
 }
@@ -131,7 +132,7 @@ pub fn embedding(scene: &Scene) -> AnyView {
         {follow_note(scene)}
         {strips(vec![strip])}
         {src_table(scene, "embedding", move || t_string!(i18n, walkthrough.fig_embedding).to_string())}
-        <p class="caption">{move || t_string!(i18n, walkthrough.cap_matrix, d = d)}</p>
+        <p class="caption">{live_text(move || t_string!(i18n, walkthrough.cap_matrix, d = d))}</p>
     }
     .into_any()
 }
@@ -159,7 +160,7 @@ pub fn position(scene: &Scene) -> AnyView {
         {follow_note(scene)}
         {strips(list)}
         {src_table(scene, "positional", move || t_string!(i18n, walkthrough.fig_positional).to_string())}
-        <p class="caption">{t!(i18n, walkthrough.cap_positional)}</p>
+        <p class="caption">{say!(i18n, walkthrough.cap_positional)}</p>
     }
     .into_any()
 }
@@ -170,7 +171,7 @@ pub fn memory(scene: &Scene) -> AnyView {
     let d = scene.model().d_model;
     view! {
         {src_table(scene, "memory", move || t_string!(i18n, walkthrough.fig_memory).to_string())}
-        <p class="caption">{move || t_string!(i18n, walkthrough.cap_matrix, d = d)}</p>
+        <p class="caption">{live_text(move || t_string!(i18n, walkthrough.cap_matrix, d = d))}</p>
     }
     .into_any()
 }

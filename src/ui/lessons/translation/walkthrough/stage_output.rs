@@ -4,7 +4,8 @@ use super::parts::strips;
 use super::scene::Scene;
 use super::stage_sublayer::tgt_strip;
 use crate::session::protocol::{Candidate, Step};
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{label, live, live_text, say};
 use crate::ui::widgets::{MathView, ProbabilityBars, SoftmaxFormula};
 use crate::viz::label::spoken;
 use crate::viz::number::{format_percent, format_value};
@@ -45,13 +46,13 @@ pub fn logits(scene: &Scene, row: usize) -> AnyView {
         <MathView math=Signal::stored(stage_formula::logits()) />
         {strips(vec![vector])}
         <section class="walk-picture">
-            <h3>{t!(i18n, walkthrough.fig_logits)}</h3>
+            <h3>{say!(i18n, walkthrough.fig_logits)}</h3>
             <ol class="walk-logits">{bars}</ol>
             <p class="caption">
-                {move || {
+                {live(move || {
                     let (low, high) = (format_value(low), format_value(high));
                     t_string!(i18n, walkthrough.logits_range, n = n, low = low, high = high)
-                }}
+                })}
             </p>
         </section>
     }
@@ -68,7 +69,7 @@ pub fn softmax(scene: &Scene, row: usize) -> AnyView {
         let word = spoken(&first.piece).to_owned();
         view! {
             <p class="caption">
-                {move || t_string!(i18n, walkthrough.probability_of, token = word.clone())}
+                {live_text(move || t_string!(i18n, walkthrough.probability_of, token = word.clone()))}
             </p>
             <SoftmaxFormula scores=Signal::stored(logits) index=first.id as usize />
         }
@@ -113,14 +114,14 @@ fn candidates(scene: &Scene, row: usize) -> Vec<Candidate> {
 fn bars(scene: &Scene, list: Vec<Candidate>, chosen: Option<Candidate>) -> AnyView {
     let i18n = scene.i18n;
     let rest = (1.0 - list.iter().map(|c| c.probability).sum::<f32>()).max(0.0);
-    let label = Signal::derive(move || t_string!(i18n, walkthrough.fig_probabilities).to_string());
+    let label = label!(i18n, walkthrough.fig_probabilities);
     let chosen = Signal::stored(chosen.map(|c| c.id));
     view! {
         <section class="walk-picture">
             <h3>{label}</h3>
             <ProbabilityBars candidates=Signal::stored(list) chosen=chosen label=label />
             <p class="caption">
-                {move || t_string!(i18n, walkthrough.rest_probability, share = format_percent(rest))}
+                {live_text(move || t_string!(i18n, walkthrough.rest_probability, share = format_percent(rest)))}
             </p>
         </section>
     }
@@ -133,16 +134,16 @@ pub fn done(scene: &Scene) -> AnyView {
     let translation: &Arc<_> = &scene.translation;
     let log_probability = translation.log_probability;
     let chosen: Vec<_> = translation.steps.iter().map(|s| s.chosen.clone()).collect();
-    let label = Signal::derive(move || t_string!(i18n, walkthrough.fig_chosen).to_string());
+    let label = label!(i18n, walkthrough.fig_chosen);
     view! {
         <blockquote class="walk-sentence walk-source" lang="en">{translation.src_text.clone()}</blockquote>
         <blockquote class="walk-sentence walk-result" lang="fr">{translation.text.clone()}</blockquote>
         <MathView math=Signal::stored(stage_formula::sentence_probability(log_probability)) />
         <p class="caption">
-            {move || {
+            {live(move || {
                 let p = format_value(log_probability.exp());
                 t_string!(i18n, walkthrough.sentence_probability, p = p)
-            }}
+            })}
         </p>
         <section class="walk-picture">
             <h3>{label}</h3>

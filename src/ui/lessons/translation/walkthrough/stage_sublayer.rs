@@ -4,7 +4,8 @@ use super::parts::{Strip, follow_note, strips};
 use super::scene::Scene;
 use super::stage_input::{src_strip, table_of};
 use crate::session::walkthrough::Stage;
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{live_text, say};
 use crate::ui::widgets::{LayerNormFormula, MathView};
 use crate::viz::number::format_percent;
 use crate::viz::{rows, stage_formula};
@@ -75,7 +76,7 @@ pub fn add(scene: &Scene) -> AnyView {
     });
     view! {
         <p class="caption">
-            {move || t_string!(i18n, walkthrough.entry_of, n = entry.get())}
+            {live_text(move || t_string!(i18n, walkthrough.entry_of, n = entry.get()))}
         </p>
         <MathView math=formula />
         {follow_note(scene)}
@@ -198,7 +199,7 @@ pub fn decoder_add(scene: &Scene, prefix: &str, row: usize) -> AnyView {
     }
     view! {
         <details class="walk-more">
-            <summary>{t!(i18n, walkthrough.rest_of_sublayer)}</summary>
+            <summary>{say!(i18n, walkthrough.rest_of_sublayer)}</summary>
             {strips(list)}
         </details>
     }

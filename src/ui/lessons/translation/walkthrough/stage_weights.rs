@@ -3,7 +3,8 @@
 use super::parts::{Strip, head_picker, picture, strips};
 use super::scene::Scene;
 use super::stage_attention::{axes, pair, pair_heading, tensor};
-use crate::ui::i18n::{t, t_string};
+use crate::ui::i18n::t_string;
+use crate::ui::say::{live_text, say};
 use crate::ui::widgets::{
     AttentionFlow, AttentionFormula, MathView, SoftmaxFormula, WeightedSumFormula,
 };
@@ -74,7 +75,7 @@ pub fn weights(scene: &Scene, layer: usize) -> AnyView {
             <section class="walk-cell">
                 {pair_heading(scene, cell)}
                 <SoftmaxFormula scores=scores index=Signal::derive(move || cell.get().col) />
-                <p class="caption">{sum} " " {t!(i18n, walkthrough.pair_hint)}</p>
+                <p class="caption">{sum} " " {say!(i18n, walkthrough.pair_hint)}</p>
                 <AttentionFormula />
             </section>
         </div>
@@ -96,9 +97,9 @@ fn flow(
             query.set(Some(row));
         }
     });
-    let label = axes(scene);
     let weights = Memo::new(move |_| {
-        let (rows, cols) = label();
+        let source = t_string!(i18n, walkthrough.source).to_string();
+        let (rows, cols) = (source.clone(), source);
         map.get().map_or_else(super::parts::empty, |map| {
             Arc::new(map.named(String::new(), rows, cols))
         })
@@ -107,7 +108,7 @@ fn flow(
     let view = view! {
         <section class="walk-picture">
             <h3>
-                {move || t_string!(i18n, walkthrough.fig_flow, token = word.src_word(cell.get().row))}
+                {live_text(move || t_string!(i18n, walkthrough.fig_flow, token = word.src_word(cell.get().row)))}
             </h3>
             <AttentionFlow weights=weights query=query />
         </section>

@@ -2,7 +2,8 @@
 
 use super::scene::Scene;
 use crate::session::walkthrough::{Stage, StepPart};
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, live, say};
 use crate::ui::widgets::{ChipSide, ChipState, TokenChip, TokenStrip};
 use crate::viz::attention::AttentionKind;
 use leptos::html::Div;
@@ -27,6 +28,12 @@ pub fn TokensInView(scene: Signal<Option<Scene>>) -> impl IntoView {
         Memo::new(move |_| target.get()),
     );
     let stage = Memo::new(move |_| scene.with(|s| s.as_ref().map(|s| s.stage)));
+    // Before it is cut into tokens.
+    let text = move || {
+        scene
+            .with(|s| s.as_ref().map(|s| s.translation.src_text.clone()))
+            .unwrap_or_default()
+    };
     let choose = move |row: usize| {
         scene.with_untracked(|s| {
             s.as_ref()
@@ -54,31 +61,36 @@ pub fn TokensInView(scene: Signal<Option<Scene>>) -> impl IntoView {
     view! {
         <div class="walk-tokens">
             <div class="walk-line">
-                <span class="walk-side" aria-hidden="true">{t!(i18n, walkthrough.source_short)}</span>
+                <span class="walk-side" aria-hidden="true">{say!(i18n, walkthrough.source_short)}</span>
                 <div class="walk-scroll" node_ref=source_row>
-                    <TokenStrip
-                        tokens=source
-                        label=Signal::derive(move || t_string!(i18n, walkthrough.source).to_string())
-                        side=ChipSide::Source
-                        on_select=Callback::new(choose)
-                    />
+                    <Show
+                        when=move || source.with(|s| !s.is_empty())
+                        fallback=move || view! { <span class="walk-uncut">{live(text)}</span> }
+                    >
+                        <TokenStrip
+                            tokens=source
+                            label=label!(i18n, walkthrough.source)
+                            side=ChipSide::Source
+                            on_select=Callback::new(choose)
+                        />
+                    </Show>
                 </div>
             </div>
             <div class="walk-line" class:landing=landing>
-                <span class="walk-side" aria-hidden="true">{t!(i18n, walkthrough.target_short)}</span>
+                <span class="walk-side" aria-hidden="true">{say!(i18n, walkthrough.target_short)}</span>
                 <div class="walk-scroll" node_ref=target_row>
                     <Show
                         when=move || target.with(|t| !t.is_empty())
-                        fallback=move || view! { <span class="walk-none">{t!(i18n, walkthrough.target_none)}</span> }
+                        fallback=move || view! { <span class="walk-none">{say!(i18n, walkthrough.target_none)}</span> }
                     >
                         <TokenStrip
                             tokens=target
-                            label=Signal::derive(move || t_string!(i18n, walkthrough.target).to_string())
+                            label=label!(i18n, walkthrough.target)
                             side=ChipSide::Target
                         />
                         <Show when=waiting>
                             <span class="chip tgt pending" role="img"
-                                aria-label=move || t_string!(i18n, walkthrough.next_unknown)>"?"</span>
+                                aria-label=label!(i18n, walkthrough.next_unknown)>"?"</span>
                         </Show>
                     </Show>
                 </div>

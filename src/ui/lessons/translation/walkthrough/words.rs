@@ -5,6 +5,7 @@ use crate::session::protocol::Decoding;
 use crate::session::walkthrough::{Dims, EncoderPart, Stage, StepPart};
 use crate::ui::i18n::{t, t_string};
 use crate::ui::locale::I18n;
+use crate::ui::say::say;
 use leptos::prelude::*;
 
 /// “Encoder, layer 1 of 3”.
@@ -88,7 +89,7 @@ pub fn explanation(scene: &Scene) -> AnyView {
     let bos = piece(scene.translation.src.first());
     let eos = piece(scene.translation.src.last());
     match scene.stage {
-        Stage::Text => t!(i18n, walkthrough.text_text).into_any(),
+        Stage::Text => say!(i18n, walkthrough.text_text),
         Stage::Tokens => t!(
             i18n,
             walkthrough.text_tokens,
@@ -96,45 +97,45 @@ pub fn explanation(scene: &Scene) -> AnyView {
             eos = eos.clone()
         )
         .into_any(),
-        Stage::Embedding => t!(i18n, walkthrough.text_embedding).into_any(),
-        Stage::Position => t!(i18n, walkthrough.text_position).into_any(),
+        Stage::Embedding => say!(i18n, walkthrough.text_embedding),
+        Stage::Position => say!(i18n, walkthrough.text_position),
         Stage::Encoder { part, .. } => match part {
             EncoderPart::SelfNorm | EncoderPart::FeedForwardNorm => {
-                t!(i18n, walkthrough.text_norm).into_any()
+                say!(i18n, walkthrough.text_norm)
             }
             EncoderPart::SelfQkv => {
                 t!(i18n, walkthrough.text_qkv, <q> = q, <k> = k, <v> = v).into_any()
             }
-            EncoderPart::SelfScores => t!(i18n, walkthrough.text_scores).into_any(),
-            EncoderPart::SelfWeights => t!(i18n, walkthrough.text_weights).into_any(),
+            EncoderPart::SelfScores => say!(i18n, walkthrough.text_scores),
+            EncoderPart::SelfWeights => say!(i18n, walkthrough.text_weights),
             EncoderPart::SelfOutput => {
                 let w = |c: ChildrenFn| view! { <i>{c()}</i><sub>"O"</sub> };
                 t!(i18n, walkthrough.text_output, <w> = w).into_any()
             }
             EncoderPart::SelfAdd | EncoderPart::FeedForwardAdd if scene.dims().pre_norm => {
-                t!(i18n, walkthrough.text_add_pre).into_any()
+                say!(i18n, walkthrough.text_add_pre)
             }
             EncoderPart::SelfAdd | EncoderPart::FeedForwardAdd => {
-                t!(i18n, walkthrough.text_add_post).into_any()
+                say!(i18n, walkthrough.text_add_post)
             }
-            EncoderPart::FeedForward => t!(i18n, walkthrough.text_ff).into_any(),
+            EncoderPart::FeedForward => say!(i18n, walkthrough.text_ff),
         },
-        Stage::Memory => t!(i18n, walkthrough.text_memory).into_any(),
+        Stage::Memory => say!(i18n, walkthrough.text_memory),
         Stage::Step { step, part } => match part {
             StepPart::Input if step == 0 => {
                 t!(i18n, walkthrough.text_dec_input_first, bos = bos.clone()).into_any()
             }
-            StepPart::Input => t!(i18n, walkthrough.text_dec_input).into_any(),
-            StepPart::SelfAttention { .. } => t!(i18n, walkthrough.text_dec_self).into_any(),
+            StepPart::Input => say!(i18n, walkthrough.text_dec_input),
+            StepPart::SelfAttention { .. } => say!(i18n, walkthrough.text_dec_self),
             StepPart::CrossAttention { .. } => {
                 t!(i18n, walkthrough.text_dec_cross, <q> = q, <k> = k, <v> = v).into_any()
             }
-            StepPart::FeedForward { .. } => t!(i18n, walkthrough.text_dec_ff).into_any(),
-            StepPart::Logits => t!(i18n, walkthrough.text_logits).into_any(),
-            StepPart::Softmax => t!(i18n, walkthrough.text_softmax).into_any(),
+            StepPart::FeedForward { .. } => say!(i18n, walkthrough.text_dec_ff),
+            StepPart::Logits => say!(i18n, walkthrough.text_logits),
+            StepPart::Softmax => say!(i18n, walkthrough.text_softmax),
             StepPart::NextToken => next_token(scene, step, eos),
         },
-        Stage::Done => t!(i18n, walkthrough.text_done).into_any(),
+        Stage::Done => say!(i18n, walkthrough.text_done),
     }
 }
 
@@ -142,9 +143,9 @@ pub fn explanation(scene: &Scene) -> AnyView {
 fn next_token(scene: &Scene, step: usize, eos: String) -> AnyView {
     let i18n = scene.i18n;
     let how = match scene.translation.decoding {
-        Decoding::Greedy => t!(i18n, walkthrough.text_next_greedy).into_any(),
-        Decoding::Beam { .. } => t!(i18n, walkthrough.text_next_beam).into_any(),
-        Decoding::Sample { .. } => t!(i18n, walkthrough.text_next_sample).into_any(),
+        Decoding::Greedy => say!(i18n, walkthrough.text_next_greedy),
+        Decoding::Beam { .. } => say!(i18n, walkthrough.text_next_beam),
+        Decoding::Sample { .. } => say!(i18n, walkthrough.text_next_sample),
     };
     let end = scene.translation.tgt.get(step + 1).map(|t| &t.piece) == Some(&eos);
     view! {
