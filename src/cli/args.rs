@@ -49,7 +49,7 @@ enum Export {
 
 #[derive(Subcommand)]
 enum Evaluate {
-    /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
+    /// The English–French translator: BLEU (also by length), chrF, perplexity, calibration and speed, as JSON.
     Translator(EvaluateArgs),
 }
 
