@@ -1,6 +1,6 @@
 //! What can be typed after `teddy`.
 
-use super::{BadInput, evaluate, export, train, translate};
+use super::{BadInput, evaluate, export, tokenize, train, train_tokenizer, translate};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -28,6 +28,8 @@ enum Command {
     },
     /// Translate English sentences, one a line on standard input, into French ones on standard output.
     Translate(TranslateArgs),
+    /// Turn text on standard input into tokens: a line in, a line of ids out.
+    Tokenize(TokenizeArgs),
     /// Measure a model on a test set.
     Evaluate {
         #[command(subcommand)]
@@ -39,6 +41,8 @@ enum Command {
 enum Train {
     /// The English–French translator.
     Translator(TranslatorArgs),
+    /// A tokenizer, as a tokenizer.json.
+    Tokenizer(TrainTokenizerArgs),
 }
 
 #[derive(Subcommand)]
@@ -49,7 +53,7 @@ enum Export {
 
 #[derive(Subcommand)]
 enum Evaluate {
-    /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
+    /// The English–French translator: BLEU (also by length), chrF, perplexity, calibration and speed, as JSON.
     Translator(EvaluateArgs),
 }
 
@@ -125,6 +129,63 @@ pub struct TranslateArgs {
     pub trace: Option<PathBuf>,
 }
 
+/// Options of `teddy train tokenizer`.
+#[derive(Args)]
+pub struct TrainTokenizerArgs {
+    /// Text files to learn from, plain or compressed (.xz, .gz).
+    #[arg(required = true)]
+    pub text: Vec<PathBuf>,
+    /// What a token is.
+    #[arg(long, value_enum, default_value_t = TokenizerKind::ByteLevel)]
+    pub kind: TokenizerKind,
+    /// How many tokens in all, the special ones included.
+    #[arg(long, default_value_t = 8000)]
+    pub vocab_size: usize,
+    /// A pair (of words: a word) must occur this often.
+    #[arg(long, default_value_t = 2)]
+    pub min_frequency: u64,
+    /// Words are looked up in lower case.
+    #[arg(long)]
+    pub lowercase: bool,
+    /// Where the tokenizer.json goes.
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum TokenizerKind {
+    /// A word or a sign.
+    Word,
+    /// A piece of a word, as the translator has them.
+    Bpe,
+    /// A string of bytes, as in GPT-2.
+    ByteLevel,
+}
+
+/// Options of `teddy tokenize`.
+#[derive(Args)]
+pub struct TokenizeArgs {
+    /// A tokenizer.json.
+    #[arg(long, required_unless_present_any = ["tiktoken", "vocab"])]
+    pub tokenizer: Option<PathBuf>,
+    /// A .tiktoken file for GPT-2's pattern (r50k_base, p50k_base).
+    #[arg(long, conflicts_with_all = ["tokenizer", "vocab"])]
+    pub tiktoken: Option<PathBuf>,
+    /// A vocab.json (encoder.json) …
+    #[arg(long, requires = "merges", conflicts_with = "tokenizer")]
+    pub vocab: Option<PathBuf>,
+    /// … and its merges.txt (vocab.bpe).
+    #[arg(long, requires = "vocab")]
+    pub merges: Option<PathBuf>,
+    /// Each line is a JSON string, and the answer a JSON list.
+    #[arg(long)]
+    pub json: bool,
+    /// Answer with the pieces instead of their ids.
+    #[arg(long)]
+    pub pieces: bool,
+}
+
 /// Options of `teddy evaluate translator`.
 #[derive(Args)]
 pub struct EvaluateArgs {
@@ -151,6 +212,10 @@ pub fn run() -> ExitCode {
         Command::Train {
             what: Train::Translator(args),
         } => train::translator(&args),
+        Command::Train {
+            what: Train::Tokenizer(args),
+        } => train_tokenizer::tokenizer(&args),
+        Command::Tokenize(args) => tokenize::tokenize(&args),
         Command::Export {
             what: Export::Translator(args),
         } => export::translator(&args),

@@ -5,18 +5,23 @@ use super::args::EvaluateArgs;
 use super::epochs::encode;
 use super::files::{read_text, write_whole};
 use super::model_dir::read_translator;
-use crate::nlp::autograd::ops::LabelSmoothing;
 use crate::nlp::data::batch::Example;
 use crate::nlp::data::corpus::{Entry, Pair, parse_entries};
 use crate::nlp::decode::BeamConfig;
 use crate::nlp::error::NlpError;
 use crate::nlp::metrics::{BLEU_SIGNATURE, CHRF_SIGNATURE, corpus_bleu, corpus_chrf, perplexity};
 use crate::nlp::model::Translator;
-use crate::nlp::train::evaluate as loss_of;
+use crate::nlp::train::{Calibration, calibration};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::time::Instant;
+
+/// Bins of the reliability diagram.
+const RELIABILITY_BINS: usize = 10;
+
+/// Where buckets of source lengths begin, in words.
+const LENGTHS: [usize; 5] = [1, 5, 8, 11, 15];
 
 /// Translates every source and compares with its references.
 pub fn translator(args: &EvaluateArgs) -> Result<()> {
@@ -42,7 +47,11 @@ pub fn translator(args: &EvaluateArgs) -> Result<()> {
         .zip(&entries)
         .filter(|(h, e)| e.refs.contains(h))
         .count();
-    let (ppl, n_tokens) = reference_perplexity(&translator, &entries)?;
+    let calibration = reference_calibration(&translator, &entries)?;
+    let reliability = &calibration.reliability;
+    let n_tokens = reliability.total().count as usize;
+    let ppl = perplexity(calibration.negative_log_likelihood, n_tokens)
+        .context("no reference is short enough for the model")?;
     if let Some(path) = &args.out {
         write_whole(path, (hypotheses.join("\n") + "\n").as_bytes())?;
     }
@@ -53,9 +62,14 @@ pub fn translator(args: &EvaluateArgs) -> Result<()> {
         "brevity_penalty": bleu.brevity_penalty,
         "chrf": chrf.score,
         "chrf_signature": CHRF_SIGNATURE,
+        "bleu_by_source_words": bleu_by_length(&hypotheses, &entries)?,
         "exact_matches": exact,
         "perplexity": ppl,
         "perplexity_tokens": n_tokens,
+        "next_token_accuracy": reliability.total().accuracy().value(),
+        "mean_confidence": reliability.total().confidence(),
+        "ece": reliability.ece(),
+        "reliability": reliability.bins,
         "beam": args.beam,
         "length_penalty": args.length_penalty,
         "seconds": seconds,
@@ -88,8 +102,8 @@ fn translate_all(
     all
 }
 
-/// Perplexity of the first reference of each sentence, per token, EOS included.
-fn reference_perplexity(translator: &Translator, entries: &[Entry]) -> Result<(f64, usize)> {
+/// How the model judges the tokens of each sentence's first reference, EOS included.
+fn reference_calibration(translator: &Translator, entries: &[Entry]) -> Result<Calibration> {
     let max_len = translator.model.config.max_len;
     let examples: Vec<Example> = entries
         .iter()
@@ -102,8 +116,28 @@ fn reference_perplexity(translator: &Translator, entries: &[Entry]) -> Result<(f
         })
         .filter(|e| e.src.len().max(e.tgt.len()) <= max_len)
         .collect();
-    let sums = loss_of(&translator.model, &examples, LabelSmoothing::default())?;
-    let ppl = perplexity(sums.negative_log_likelihood, sums.n_tokens)
-        .context("no reference is short enough for the model")?;
-    Ok((ppl, sums.n_tokens))
+    Ok(calibration(&translator.model, &examples, RELIABILITY_BINS)?)
+}
+
+/// BLEU apart for short and for long sentences, counted in words of the source.
+fn bleu_by_length(hypotheses: &[String], entries: &[Entry]) -> Result<Vec<serde_json::Value>> {
+    let mut buckets = Vec::new();
+    for (i, &from) in LENGTHS.iter().enumerate() {
+        let to = LENGTHS.get(i + 1).map(|next| next - 1);
+        let inside = |entry: &Entry| {
+            let n = entry.src.split_whitespace().count();
+            n >= from && to.is_none_or(|to| n <= to)
+        };
+        let both = hypotheses.iter().zip(entries);
+        let (hypotheses, references): (Vec<&String>, Vec<&[String]>) = both
+            .filter(|(_, entry)| inside(entry))
+            .map(|(hypothesis, entry)| (hypothesis, entry.refs.as_slice()))
+            .unzip();
+        if !hypotheses.is_empty() {
+            let bleu = corpus_bleu(&hypotheses, &references)?.score;
+            let n = hypotheses.len();
+            buckets.push(json!({ "from": from, "to": to, "sentences": n, "bleu": bleu }));
+        }
+    }
+    Ok(buckets)
 }

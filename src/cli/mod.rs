@@ -6,7 +6,9 @@ mod evaluate;
 mod export;
 mod files;
 mod model_dir;
+mod tokenize;
 mod train;
+mod train_tokenizer;
 mod translate;
 mod translator_data;
 

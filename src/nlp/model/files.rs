@@ -120,13 +120,15 @@ pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Trans
 }
 
 /// A damaged or hostile configuration must not make us reserve gigabytes: the smallest form a model is
-/// stored in has a byte a parameter.
+/// stored in has a byte a parameter. (In 64 bits, since in wasm a `usize` has 32 and would overflow.)
 fn check_size(config: &TransformerConfig, bytes: usize) -> Result<()> {
-    let (d, ff) = (config.d_model, config.d_ff);
-    let layers = config.n_encoder_layers * (4 * d * d + 2 * d * ff)
-        + config.n_decoder_layers * (8 * d * d + 2 * d * ff);
-    let at_least = layers + config.vocab_size * d;
-    if at_least > bytes {
+    let wide = |n: usize| n as u64;
+    let (d, ff) = (wide(config.d_model), wide(config.d_ff));
+    let layers = wide(config.n_encoder_layers) * (4 * d * d + 2 * d * ff)
+        + wide(config.n_decoder_layers) * (8 * d * d + 2 * d * ff);
+    let tables = if config.tied_embeddings { 1 } else { 3 };
+    let at_least = layers + tables * wide(config.vocab_size) * d;
+    if at_least > wide(bytes) {
         let why = format!("{bytes} bytes cannot hold the {at_least} weights of config.json");
         return Err(NlpError::BadFile {
             what: "model.safetensors".into(),
@@ -165,7 +167,12 @@ fn read_tensors(bytes: &[u8]) -> Result<HashMap<String, Tensor>> {
     let file = SafeTensors::deserialize(bytes).map_err(bad_weights)?;
     let mut tensors = HashMap::new();
     for (name, view) in file.tensors() {
-        if name.ends_with(SCALE) {
+        if let Some(matrix) = name.strip_suffix(SCALE) {
+            // Read with its matrix, which must be there.
+            let belongs = file.tensor(matrix).is_ok_and(|m| m.dtype() == Dtype::I8);
+            if !belongs {
+                return Err(bad_tensor(&name, "belongs to no matrix in I8"));
+            }
             continue;
         }
         let dim = match *view.shape() {
@@ -192,6 +199,9 @@ fn read_tensors(bytes: &[u8]) -> Result<HashMap<String, Tensor>> {
                 let scales = file
                     .tensor(&format!("{name}{SCALE}"))
                     .map_err(|_| bad_tensor(&name, "has no scales"))?;
+                if scales.dtype() != Dtype::F32 {
+                    return Err(bad_tensor(&name, "has scales that are not F32"));
+                }
                 let scales = floats(scales.data());
                 if scales.len() != dim.0 {
                     return Err(bad_tensor(&name, "has another number of scales than rows"));

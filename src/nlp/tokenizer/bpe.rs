@@ -22,8 +22,7 @@ use super::{SpecialTokens, Token, TokenId, Tokenizer};
 use crate::nlp::error::{NlpError, Result};
 use std::collections::HashMap;
 
-/// The special pieces in the order of their ids: padding, unknown, begin and end of a sentence.
-pub(super) const SPECIAL_PIECES: [&str; 4] = ["<pad>", "<unk>", "<s>", "</s>"];
+pub(super) use super::vocab::SPECIAL_WORDS as SPECIAL_PIECES;
 
 /// The piece of a byte: `<0x0A>`.
 pub(super) fn byte_piece(byte: u8) -> String {
@@ -225,6 +224,10 @@ impl Tokenizer for BpeTokenizer {
         tokens
     }
 
+    fn encode_into(&self, text: &str, ids: &mut Vec<TokenId>) {
+        self.for_each_symbol(text, |symbol| ids.push(symbol.id));
+    }
+
     /// The text of `ids`. Special tokens and ids outside the vocabulary leave nothing. A run of
     /// byte pieces that is not UTF-8 gives one U+FFFD for each of its bytes, as Hugging Face's
     /// `ByteFallback` decoder does.
@@ -271,8 +274,18 @@ fn push_bytes(text: &mut String, run: &mut Vec<u8>) {
     run.clear();
 }
 
-/// The error of a tokenizer file.
-pub(super) fn bad(why: String) -> NlpError {
+/// The error of a tokenizer file. It quotes the file, so it is cut in the middle where it is long.
+pub(super) fn bad(mut why: String) -> NlpError {
+    const HEAD: usize = 300;
+    const TAIL: usize = 200;
+    let n = why.chars().count();
+    if n > HEAD + TAIL {
+        let head = why.chars().take(HEAD);
+        why = head
+            .chain(['…'])
+            .chain(why.chars().skip(n - TAIL))
+            .collect();
+    }
     NlpError::BadFile {
         what: "tokenizer.json".into(),
         why,
