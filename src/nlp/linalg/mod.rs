@@ -3,14 +3,17 @@
 //! Generic over [`Real`] (`f32` and `f64`): models run in `f32`, and the same code is checked against
 //! finite differences in `f64`.
 
+pub mod gate;
 mod gemm;
 mod int8;
+mod join;
 pub mod row;
 mod simd;
 mod small;
 
 pub use gemm::{gemm, matmul, matmul_nt};
 pub use int8::{Int8Matrix, is_few};
+pub use join::beside;
 pub use simd::with_simd;
 pub use small::{affine_rows, rows_times_transposed};
 

@@ -2,8 +2,10 @@
 
 mod batching;
 mod teacher_forcing;
+mod trainable;
 mod trainer;
 
-pub use batching::{BatchConfig, bucketed_batches};
+pub use batching::{BatchConfig, Extent, bucketed_batches};
 pub use teacher_forcing::{Calibration, calibration};
+pub use trainable::Trainable;
 pub use trainer::{StepReport, Trainer, TrainerConfig, evaluate};
