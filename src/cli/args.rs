@@ -1,6 +1,6 @@
 //! What can be typed after `teddy`.
 
-use super::{BadInput, evaluate, export, train, translate};
+use super::{BadInput, evaluate, export, train, translate, word_vectors};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -39,6 +39,8 @@ enum Command {
 enum Train {
     /// The English–French translator.
     Translator(TranslatorArgs),
+    /// Word vectors (Word2Vec) from running text.
+    WordVectors(word_vectors::TrainArgs),
 }
 
 #[derive(Subcommand)]
@@ -151,6 +153,9 @@ pub fn run() -> ExitCode {
         Command::Train {
             what: Train::Translator(args),
         } => train::translator(&args),
+        Command::Train {
+            what: Train::WordVectors(args),
+        } => word_vectors::train(&args),
         Command::Export {
             what: Export::Translator(args),
         } => export::translator(&args),

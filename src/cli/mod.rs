@@ -9,6 +9,7 @@ mod model_dir;
 mod train;
 mod translate;
 mod translator_data;
+mod word_vectors;
 
 pub use args::run;
 
