@@ -47,12 +47,16 @@ enum Train {
 enum Export {
     /// The English–French translator.
     Translator(ExportArgs),
+    /// Word vectors, at a few bits a number.
+    WordVectors(word_vectors::ExportArgs),
 }
 
 #[derive(Subcommand)]
 enum Evaluate {
     /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
     Translator(EvaluateArgs),
+    /// Word vectors: analogies by section and similarity judgements, as JSON.
+    WordVectors(word_vectors::EvaluateArgs),
 }
 
 /// Options of `teddy train translator`.
@@ -159,10 +163,16 @@ pub fn run() -> ExitCode {
         Command::Export {
             what: Export::Translator(args),
         } => export::translator(&args),
+        Command::Export {
+            what: Export::WordVectors(args),
+        } => word_vectors::export(&args),
         Command::Translate(args) => translate::translate(&args),
         Command::Evaluate {
             what: Evaluate::Translator(args),
         } => evaluate::translator(&args),
+        Command::Evaluate {
+            what: Evaluate::WordVectors(args),
+        } => word_vectors::evaluate(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
