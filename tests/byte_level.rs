@@ -79,7 +79,7 @@ fn agrees_with_tiktoken() {
             !tokenizer.encode_ids("<|endoftext|>").contains(&0),
             "text is text"
         );
-        assert_eq!(tokenizer.decode(&[0, 700, u32::MAX]), "");
+        assert_eq!(tokenizer.decode(&[0, 500, u32::MAX]), "");
     }
 }
 
@@ -88,7 +88,7 @@ fn agrees_with_tiktoken() {
 fn trains_as_hugging_face_does() {
     let corpus = fixture("tokenizer_corpus.txt");
     let config = ByteLevelConfig {
-        vocab_size: 700,
+        vocab_size: 500,
         min_frequency: 2,
         specials: vec!["<|endoftext|>".into()],
     };
@@ -243,7 +243,7 @@ fn broken_tiktoken_files_name_the_line() {
     let none = ByteLevelBpe::from_tiktoken(&good, &[]).unwrap();
     assert_eq!(
         none.specials().collect::<Vec<_>>(),
-        [("<|endoftext|>", 700)]
+        [("<|endoftext|>", 500)]
     );
 }
 
@@ -283,7 +283,7 @@ fn broken_vocabularies_and_merges_name_the_place() {
         ("\"!\":1", "\"!\":1000000", "out of proportion"),
         ("\"!\":1", "\"\\\"\":1", "comes twice"),
         ("\"!\":1", "\" \":1", "spells no byte"),
-        ("\"!\":1,", "", "byte 0x21 is missing"),
+        ("\"!\":1,", "", "\"!\" is not in the vocabulary"),
         ("{", "[", "line 1 column"),
     ] {
         let broken = vocab.replacen(from, to, 1);

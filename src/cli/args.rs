@@ -1,6 +1,8 @@
 //! What can be typed after `teddy`.
 
-use super::{BadInput, evaluate, export, tokenize, train, train_tokenizer, translate};
+use super::{
+    BadInput, evaluate, export, tokenize, train, train_tokenizer, translate, word_vectors,
+};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -43,18 +45,24 @@ enum Train {
     Translator(TranslatorArgs),
     /// A tokenizer, as a tokenizer.json.
     Tokenizer(TrainTokenizerArgs),
+    /// Word vectors (Word2Vec) from running text.
+    WordVectors(word_vectors::TrainArgs),
 }
 
 #[derive(Subcommand)]
 enum Export {
     /// The English–French translator.
     Translator(ExportArgs),
+    /// Word vectors, at a few bits a number.
+    WordVectors(word_vectors::ExportArgs),
 }
 
 #[derive(Subcommand)]
 enum Evaluate {
     /// The English–French translator: BLEU (also by length), chrF, perplexity, calibration and speed, as JSON.
     Translator(EvaluateArgs),
+    /// Word vectors: analogies by section and similarity judgements, as JSON.
+    WordVectors(word_vectors::EvaluateArgs),
 }
 
 /// Options of `teddy train translator`.
@@ -216,13 +224,22 @@ pub fn run() -> ExitCode {
             what: Train::Tokenizer(args),
         } => train_tokenizer::tokenizer(&args),
         Command::Tokenize(args) => tokenize::tokenize(&args),
+        Command::Train {
+            what: Train::WordVectors(args),
+        } => word_vectors::train(&args),
         Command::Export {
             what: Export::Translator(args),
         } => export::translator(&args),
+        Command::Export {
+            what: Export::WordVectors(args),
+        } => word_vectors::export(&args),
         Command::Translate(args) => translate::translate(&args),
         Command::Evaluate {
             what: Evaluate::Translator(args),
         } => evaluate::translator(&args),
+        Command::Evaluate {
+            what: Evaluate::WordVectors(args),
+        } => word_vectors::evaluate(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,6 +11,7 @@ mod train;
 mod train_tokenizer;
 mod translate;
 mod translator_data;
+mod word_vectors;
 
 pub use args::run;
 

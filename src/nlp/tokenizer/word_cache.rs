@@ -78,6 +78,10 @@ impl WordCache {
         ids: &mut Vec<TokenId>,
         make: impl Fn(&[u8]) -> Vec<TokenId>,
     ) {
+        // Not in the middle of a block: what was found there points into `spilled`.
+        if self.short.len() + keys.len() > self.limit.max(BLOCK) {
+            self.clear();
+        }
         // No branch in here, so that the look-ups overlap.
         let mut firsts = [Ids::default(); BLOCK];
         for (first, &key) in firsts.iter_mut().zip(keys) {
@@ -107,9 +111,6 @@ impl WordCache {
 
     #[cold]
     fn learn_short(&mut self, key: u128, made: &[TokenId]) -> Ids {
-        if self.short.len() >= self.limit {
-            self.clear();
-        }
         let mut ids = [0; 3];
         match made.len() {
             count @ 0..=3 => ids[..count].copy_from_slice(made),
