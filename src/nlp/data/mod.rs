@@ -4,16 +4,16 @@
 //! * [`mix`]: what one epoch of training reads.
 //! * [`corpus`]: pairs from tab-separated text, and the split that holds sentences out.
 //! * [`clean`]: what a pair of a public corpus goes through before it is used.
-//! * [`labelled`], [`tagged`], [`running_text`]: the data of the other tasks.
+//! * [`sentiment`], [`conll`], [`running_text`]: the files of the other tasks.
 //! * [`split`]: holding examples out by a hash.
 //! * [`grammar`]: our own caption pairs, made from a template grammar with French agreement.
 
 pub mod batch;
 pub mod clean;
+pub mod conll;
 pub mod corpus;
 pub mod grammar;
-pub mod labelled;
 pub mod mix;
 pub mod running_text;
+pub mod sentiment;
 pub mod split;
-pub mod tagged;

@@ -40,7 +40,7 @@ pub struct LabelledSentence {
 /// line without a text.
 ///
 /// ```
-/// use teddy_reads::nlp::data::labelled::{Sentiment, parse_labelled};
+/// use teddy_reads::nlp::data::sentiment::{Sentiment, parse_labelled};
 /// let sentences = parse_labelled("1\ta teddy bear to love\n0\tit fell apart\tamazon\n")?;
 /// assert_eq!((sentences.len(), sentences[1].label), (2, Sentiment::Negative));
 /// # Ok::<(), teddy_reads::nlp::error::NlpError>(())

@@ -78,7 +78,7 @@ pub enum Columns {
 /// [`NlpError::BadLine`] for a line with a column missing, and for a tag that no corpus above uses.
 ///
 /// ```
-/// use teddy_reads::nlp::data::tagged::{Columns, parse_conll};
+/// use teddy_reads::nlp::data::conll::{Columns, parse_conll};
 /// let read = parse_conll("Paris I-LOC\nis O\nbig O\n\nTeddy I-PER\nBear I-PER\n", Columns::TokenTag)?;
 /// let names: Vec<_> = read[1].tags.iter().map(|t| t.name()).collect();
 /// assert_eq!(names, ["B-PER", "I-PER"]);
