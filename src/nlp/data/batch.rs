@@ -4,7 +4,7 @@ use crate::nlp::error::{NlpError, Result};
 use crate::nlp::tokenizer::TokenId;
 
 /// The id that fills the rectangle. What it is does not matter: masks hide it and the loss skips it.
-const FILL: TokenId = 0;
+pub(super) const FILL: TokenId = 0;
 
 /// A source and a target sentence as ids, both BOS … EOS.
 #[derive(Clone, Debug, PartialEq, Eq)]

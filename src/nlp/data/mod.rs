@@ -1,6 +1,8 @@
 //! Text in, batches out.
 //!
 //! * [`batch`]: sentences of different lengths, padded into one rectangle.
+//! * [`labelled`]: the same for texts, classified sentences and tagged ones.
+//! * [`synthetic`]: recall, copy and reverse, made from a seed.
 //! * [`mix`]: what one epoch of training reads.
 //! * [`corpus`]: pairs from tab-separated text, and the split that holds sentences out.
 //! * [`clean`]: what a pair of a public corpus goes through before it is used.
@@ -13,7 +15,9 @@ pub mod clean;
 pub mod conll;
 pub mod corpus;
 pub mod grammar;
+pub mod labelled;
 pub mod mix;
 pub mod running_text;
 pub mod sentiment;
 pub mod split;
+pub mod synthetic;

@@ -1,9 +1,8 @@
 //! Beam search (Sutskever, Vinyals and Le 2014, section 3.2), with the tree that it grew.
 
-use super::Decoded;
+use super::{Decoded, StepDecoder};
 use crate::nlp::error::Result;
 use crate::nlp::linalg::{row, with_simd};
-use crate::nlp::model::Transformer;
 use crate::nlp::tokenizer::{SpecialTokens, TokenId};
 use serde::{Deserialize, Serialize};
 
@@ -76,16 +75,15 @@ impl BeamResult {
 /// Grows `size` translations side by side; at each step every one proposes its `size` most probable next
 /// tokens, and the best `size` of all unfinished proposals go on. A proposal that is EOS and among the
 /// best is finished. The search ends when `size` are finished and no open one can still beat the best.
-pub fn beam_search(
-    model: &Transformer<f32>,
+pub fn beam_search<M: StepDecoder>(
+    model: &M,
     src: &[TokenId],
     special: SpecialTokens,
     max_len: usize,
     config: BeamConfig,
 ) -> Result<BeamResult> {
     let size = config.size.max(1);
-    let memory = model.encode(src)?;
-    let mut state = model.start_decoding(memory.view(), 1);
+    let mut state = model.start(src)?;
     let root = BeamNode {
         parent: 0,
         step: 0,
@@ -102,7 +100,7 @@ pub fn beam_search(
     let mut open: Vec<usize> = vec![0];
     for step in 1..max_len {
         let tokens: Vec<TokenId> = open.iter().map(|&n| result.nodes[n].id).collect();
-        let logits = model.decode_step(&mut state, &tokens)?;
+        let logits = model.step(&mut state, &tokens)?;
         let first_new = result.nodes.len();
         for (&parent, logits) in open.iter().zip(logits.rows()) {
             let logits = logits.to_slice().expect("new rows");
@@ -168,7 +166,7 @@ pub fn beam_search(
             open.iter().position(|&o| o == parent).unwrap_or(0)
         };
         let parents: Vec<usize> = next.iter().map(row_of).collect();
-        state.reorder(&parents);
+        M::reorder(&mut state, &parents);
         open = next;
     }
     result.finished.sort_by(|a, b| b.score.total_cmp(&a.score));

@@ -11,7 +11,41 @@ pub use beam::{BeamConfig, BeamNode, BeamResult, Finished, beam_search, largest}
 pub use redraw::{Prospect, draw, redraw};
 pub use sampling::{SamplingConfig, greedy, sample};
 
+use crate::nlp::error::Result;
+use crate::nlp::model::{DecoderState, Transformer};
 use crate::nlp::tokenizer::TokenId;
+use ndarray::Array2;
+
+/// A model that reads a source sentence and then gives the next token's logits, step by step, for several
+/// translations side by side.
+pub trait StepDecoder {
+    /// What is remembered between two steps.
+    type State;
+
+    /// Reads the source, BOS and EOS included; one translation in progress.
+    fn start(&self, src: &[TokenId]) -> Result<Self::State>;
+
+    /// Reads one token for each translation and gives the logits of the next: (n, V).
+    fn step(&self, state: &mut Self::State, tokens: &[TokenId]) -> Result<Array2<f32>>;
+
+    /// Translation i goes on from what was translation `parents[i]`.
+    fn reorder(state: &mut Self::State, parents: &[usize]);
+}
+
+impl StepDecoder for Transformer<f32> {
+    type State = DecoderState<f32>;
+
+    fn start(&self, src: &[TokenId]) -> Result<Self::State> {
+        let memory = self.encode(src)?;
+        Ok(self.start_decoding(memory.view(), 1))
+    }
+    fn step(&self, state: &mut Self::State, tokens: &[TokenId]) -> Result<Array2<f32>> {
+        self.decode_step(state, tokens)
+    }
+    fn reorder(state: &mut Self::State, parents: &[usize]) {
+        state.reorder(parents);
+    }
+}
 
 /// A decoded sentence.
 #[derive(Clone, Debug, PartialEq)]

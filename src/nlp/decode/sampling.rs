@@ -1,9 +1,8 @@
 //! Greedy decoding and sampling with temperature, top-k and top-p.
 
-use super::{Decoded, draw, redraw};
+use super::{Decoded, StepDecoder, draw, redraw};
 use crate::nlp::error::Result;
 use crate::nlp::linalg::{row, with_simd};
-use crate::nlp::model::Transformer;
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{SpecialTokens, TokenId};
 use serde::{Deserialize, Serialize};
@@ -22,7 +21,7 @@ pub struct SamplingConfig {
 
 /// The most probable token, again and again, until EOS or `max_len` tokens (BOS counted).
 pub fn greedy(
-    model: &Transformer<f32>,
+    model: &impl StepDecoder,
     src: &[TokenId],
     special: SpecialTokens,
     max_len: usize,
@@ -40,7 +39,7 @@ pub fn greedy(
 
 /// Tokens drawn at random; the same generator state gives the same sentence.
 pub fn sample(
-    model: &Transformer<f32>,
+    model: &impl StepDecoder,
     src: &[TokenId],
     special: SpecialTokens,
     max_len: usize,
@@ -54,19 +53,18 @@ pub fn sample(
     })
 }
 
-fn decode_one(
-    model: &Transformer<f32>,
+fn decode_one<M: StepDecoder>(
+    model: &M,
     src: &[TokenId],
     special: SpecialTokens,
     max_len: usize,
     mut choose: impl FnMut(&[f32]) -> usize,
 ) -> Result<Decoded> {
-    let memory = model.encode(src)?;
-    let mut state = model.start_decoding(memory.view(), 1);
+    let mut state = model.start(src)?;
     let mut ids = vec![special.bos];
     let mut log_probabilities = Vec::new();
     while ids.len() < max_len {
-        let logits = model.decode_step(&mut state, &ids[ids.len() - 1..])?;
+        let logits = model.step(&mut state, &ids[ids.len() - 1..])?;
         let logits = logits.as_slice().expect("one new row");
         let next = choose(logits);
         let log_sum = with_simd(

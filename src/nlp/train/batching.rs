@@ -1,6 +1,7 @@
 //! Batches of sentences of similar length, so that little of the rectangle is padding.
 
 use crate::nlp::data::batch::Example;
+use crate::nlp::data::labelled::{LabelledExample, TaggedExample, TextExample};
 use crate::nlp::rng::Rng;
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +14,41 @@ pub struct BatchConfig {
     pub max_sentences: usize,
 }
 
+/// What batching must know of an example: how much of the rectangle it fills.
+pub trait Extent {
+    /// Tokens of source and target; a single sequence counts as a target.
+    fn extent(&self) -> (usize, usize);
+}
+
+impl Extent for Example {
+    fn extent(&self) -> (usize, usize) {
+        (self.src.len(), self.tgt.len())
+    }
+}
+
+impl Extent for TextExample {
+    fn extent(&self) -> (usize, usize) {
+        (0, self.ids.len())
+    }
+}
+
+impl Extent for LabelledExample {
+    fn extent(&self) -> (usize, usize) {
+        (0, self.ids.len())
+    }
+}
+
+impl Extent for TaggedExample {
+    fn extent(&self) -> (usize, usize) {
+        (0, self.ids.len())
+    }
+}
+
 /// One epoch's batches as lists of indices: everything shuffled, cut into pools, each pool sorted by
 /// length and cut into batches, the batches shuffled. Every example appears exactly once; one that is
 /// longer than `max_tokens` gets a batch of its own.
-pub fn bucketed_batches(
-    examples: &[Example],
+pub fn bucketed_batches<E: Extent>(
+    examples: &[E],
     config: BatchConfig,
     rng: &mut Rng,
 ) -> Vec<Vec<usize>> {
@@ -27,17 +58,20 @@ pub fn bucketed_batches(
     rng.shuffle(&mut order);
     let mut batches = Vec::new();
     for pool in order.chunks_mut(POOL) {
-        pool.sort_by_key(|&i| (examples[i].tgt.len(), examples[i].src.len()));
+        pool.sort_by_key(|&i| {
+            let (src, tgt) = examples[i].extent();
+            (tgt, src)
+        });
         let mut batch: Vec<usize> = Vec::new();
         let (mut t_src, mut t_tgt) = (0, 0);
         for &i in pool.iter() {
-            let e = &examples[i];
-            let (s, t) = (t_src.max(e.src.len()), t_tgt.max(e.tgt.len()));
+            let (src, tgt) = examples[i].extent();
+            let (s, t) = (t_src.max(src), t_tgt.max(tgt));
             let full = (batch.len() + 1) * (s + t) > config.max_tokens
                 || batch.len() == config.max_sentences;
             if full && !batch.is_empty() {
                 batches.push(std::mem::take(&mut batch));
-                (t_src, t_tgt) = (e.src.len(), e.tgt.len());
+                (t_src, t_tgt) = (src, tgt);
             } else {
                 (t_src, t_tgt) = (s, t);
             }

@@ -1,7 +1,9 @@
 //! Training: batches in, better parameters out. Knows nothing of files, screens or clocks.
 
 mod batching;
+mod trainable;
 mod trainer;
 
-pub use batching::{BatchConfig, bucketed_batches};
+pub use batching::{BatchConfig, Extent, bucketed_batches};
+pub use trainable::Trainable;
 pub use trainer::{StepReport, Trainer, TrainerConfig, evaluate};

@@ -4,9 +4,9 @@
 //! is split into shards of whole sentences, one a thread, whose gradients are added in a fixed order: the
 //! numbers depend on the number of shards, which is part of the configuration, and not on scheduling.
 
+use super::{Extent, Trainable};
 use crate::nlp::autograd::Tape;
 use crate::nlp::autograd::ops::{LabelSmoothing, LossSums};
-use crate::nlp::data::batch::{Batch, Example};
 use crate::nlp::error::Result;
 use crate::nlp::linalg::{Real, with_simd};
 use crate::nlp::model::Transformer;
@@ -39,11 +39,11 @@ pub struct StepReport {
     pub grad_norm: f64,
 }
 
-/// A model in training.
+/// A model in training; the Transformer unless another is named.
 #[derive(Clone, Debug)]
-pub struct Trainer<T> {
+pub struct Trainer<T, M = Transformer<T>> {
     pub config: TrainerConfig,
-    pub model: Transformer<T>,
+    pub model: M,
     pub adam: Adam<T>,
     /// The averaged parameters, in the order of the model's, if they are wanted.
     pub ema: Option<Vec<Array2<T>>>,
@@ -51,12 +51,12 @@ pub struct Trainer<T> {
     grads: Vec<Vec<Array2<T>>>,
 }
 
-impl<T: Real> Trainer<T> {
-    pub fn new(config: TrainerConfig, model: Transformer<T>, rng: Rng) -> Self {
-        let adam = Adam::new(config.adam, &model.params);
+impl<T: Real, M: Trainable<T>> Trainer<T, M> {
+    pub fn new(config: TrainerConfig, model: M, rng: Rng) -> Self {
+        let adam = Adam::new(config.adam, model.params());
         let ema = (config.ema_decay > 0.0)
-            .then(|| model.params.iter().map(|p| p.value.clone()).collect());
-        let grads = vec![model.params.zeros_like(); config.shards.max(1)];
+            .then(|| model.params().iter().map(|p| p.value.clone()).collect());
+        let grads = vec![model.params().zeros_like(); config.shards.max(1)];
         Trainer {
             config,
             model,
@@ -68,13 +68,13 @@ impl<T: Real> Trainer<T> {
     }
 
     /// Forward, backward and one step of Adam on the mean loss of the batch's target tokens.
-    pub fn step(&mut self, examples: &[&Example]) -> Result<StepReport> {
+    pub fn step(&mut self, examples: &[&M::Example]) -> Result<StepReport> {
         let sums = self.gradients(examples)?;
         let (grad_norm, scale) = clip_grad_norm(&self.grads[0], self.config.max_grad_norm);
         let step = self.adam.t + 1;
         let lr = self.config.schedule.at(step);
         self.adam
-            .step(&mut self.model.params, &self.grads[0], lr, scale);
+            .step(self.model.params_mut(), &self.grads[0], lr, scale);
         self.update_ema();
         Ok(StepReport {
             step,
@@ -85,21 +85,22 @@ impl<T: Real> Trainer<T> {
     }
 
     /// Gradients of the mean loss into `grads[0]`.
-    fn gradients(&mut self, examples: &[&Example]) -> Result<LossSums> {
+    fn gradients(&mut self, examples: &[&M::Example]) -> Result<LossSums> {
         let n_shards = self.grads.len().min(examples.len()).max(1);
         // Dealt out like cards, so that every shard has its share of long sentences.
         let shards = (0..n_shards).map(|s| {
-            let part: Vec<&Example> = examples.iter().skip(s).step_by(n_shards).copied().collect();
-            Batch::new(&part)
+            let part: Vec<&M::Example> =
+                examples.iter().skip(s).step_by(n_shards).copied().collect();
+            M::batch(&part)
         });
-        let batches = shards.collect::<Result<Vec<Batch>>>()?;
-        let n_tokens: usize = batches.iter().map(Batch::n_targets).sum();
+        let batches = shards.collect::<Result<Vec<M::Batch>>>()?;
+        let n_tokens: usize = batches.iter().map(M::n_targets).sum();
         let seed = T::of(1.0 / n_tokens as f64);
         let rngs: Vec<Rng> = batches.iter().map(|_| self.rng.fork()).collect();
         let (model, smoothing) = (&self.model, self.config.label_smoothing);
-        let run = |(batch, (grads, rng)): (&Batch, (&mut Vec<Array2<T>>, Rng))| {
+        let run = |(batch, (grads, rng)): (&M::Batch, (&mut Vec<Array2<T>>, Rng))| {
             grads.iter_mut().for_each(|g| g.fill(T::zero()));
-            let mut tape = Tape::training(&model.params, rng);
+            let mut tape = Tape::training(model.params(), rng);
             let (loss, sums) = model.loss(&mut tape, batch, smoothing);
             tape.backward(loss, seed, grads);
             sums
@@ -141,7 +142,7 @@ impl<T: Real> Trainer<T> {
         let decay = self.config.ema_decay.min((1.0 + t) / (10.0 + t));
         let keep = T::of(decay);
         let take = T::one() - keep;
-        for (average, p) in ema.iter_mut().zip(self.model.params.iter()) {
+        for (average, p) in ema.iter_mut().zip(self.model.params().iter()) {
             let contiguous = "parameters are contiguous";
             let average = average.as_slice_mut().expect(contiguous);
             let p = p.value.as_slice().expect(contiguous);
@@ -158,11 +159,11 @@ impl<T: Real> Trainer<T> {
     }
 
     /// The model with averaged parameters, or as it is where none are kept.
-    pub fn averaged_model(&self) -> Transformer<T> {
+    pub fn averaged_model(&self) -> M {
         let mut model = self.model.clone();
         if let Some(ema) = &self.ema {
             model
-                .params
+                .params_mut()
                 .values_mut()
                 .zip(ema)
                 .for_each(|(p, average)| p.assign(average));
@@ -172,17 +173,20 @@ impl<T: Real> Trainer<T> {
 }
 
 /// Loss sums over examples, without dropout and without learning. `smoothing` is that of the loss.
-pub fn evaluate<T: Real>(
-    model: &Transformer<T>,
-    examples: &[Example],
+pub fn evaluate<T: Real, M: Trainable<T>>(
+    model: &M,
+    examples: &[M::Example],
     smoothing: LabelSmoothing,
 ) -> Result<LossSums> {
-    let mut order: Vec<&Example> = examples.iter().collect();
-    order.sort_by_key(|e| (e.tgt.len(), e.src.len()));
+    let mut order: Vec<&M::Example> = examples.iter().collect();
+    order.sort_by_key(|e| {
+        let (src, tgt) = e.extent();
+        (tgt, src)
+    });
     let mut sums = LossSums::default();
     for part in order.chunks(64) {
-        let batch = Batch::new(part)?;
-        let mut tape = Tape::evaluation(&model.params);
+        let batch = M::batch(part)?;
+        let mut tape = Tape::evaluation(model.params());
         sums += model.loss(&mut tape, &batch, smoothing).1;
     }
     Ok(sums)
