@@ -22,8 +22,7 @@ use super::{SpecialTokens, Token, TokenId, Tokenizer};
 use crate::nlp::error::{NlpError, Result};
 use std::collections::HashMap;
 
-/// The special pieces in the order of their ids: padding, unknown, begin and end of a sentence.
-pub(super) const SPECIAL_PIECES: [&str; 4] = ["<pad>", "<unk>", "<s>", "</s>"];
+pub(super) use super::vocab::SPECIAL_WORDS as SPECIAL_PIECES;
 
 /// The piece of a byte: `<0x0A>`.
 pub(super) fn byte_piece(byte: u8) -> String {

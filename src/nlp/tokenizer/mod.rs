@@ -4,6 +4,7 @@
 //! * [`bpe_train`]: learning one from text; [`bpe_learner`] does a single merge at a time.
 //! * [`hf_json`]: Hugging Face's `tokenizer.json`, written and read.
 //! * [`metaspace`]: how spaces become `▁`.
+//! * [`word`]: [`WordTokenizer`], words and `<unk>`; [`vocab`]: words and their ids, from counts.
 
 pub mod bpe;
 pub mod bpe_learner;
@@ -11,10 +12,14 @@ mod bpe_merge;
 pub mod bpe_train;
 pub mod hf_json;
 pub mod metaspace;
+pub mod vocab;
+pub mod word;
 
 pub use bpe::BpeTokenizer;
 pub use bpe_learner::{MergeLearner, PairCount};
 pub use bpe_train::BpeConfig;
+pub use vocab::{Vocab, VocabConfig};
+pub use word::{WordTokenizer, split_words};
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -45,7 +50,8 @@ pub struct SpecialTokens {
 pub trait Tokenizer {
     /// The tokens of `text`, without special tokens.
     fn encode(&self, text: &str) -> Vec<Token>;
-    /// The text of `ids`; special tokens leave nothing.
+    /// The text of `ids`. Padding, begin and end leave nothing; where a tokenizer has unknown tokens,
+    /// they stay visible as `<unk>`, since what they stood for is lost.
     fn decode(&self, ids: &[TokenId]) -> String;
     /// How many ids there are.
     fn vocab_size(&self) -> usize;
