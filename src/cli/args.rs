@@ -1,5 +1,6 @@
 //! What can be typed after `teddy`.
 
+use super::run::RunArgs;
 use super::{BadInput, evaluate, export, train, translate};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,12 +72,8 @@ pub struct TranslatorArgs {
     /// Train on Multi30k alone, to compare with published figures. Such a model must not be shipped.
     #[arg(long)]
     pub benchmark: bool,
-    /// Stop after so many steps (for a trial).
-    #[arg(long)]
-    pub max_steps: Option<u64>,
-    /// Minutes between checkpoints.
-    #[arg(long, default_value_t = 5.0)]
-    pub save_every: f64,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 /// Options of `teddy export translator`.

@@ -6,6 +6,7 @@ mod evaluate;
 mod export;
 mod files;
 mod model_dir;
+mod run;
 mod train;
 mod translate;
 mod translator_data;
