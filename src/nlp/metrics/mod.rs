@@ -1,4 +1,7 @@
-//! How good is it: BLEU, chrF, perplexity.
+//! How good is it: classification, entities, calibration, correlation, BLEU, chrF, perplexity.
+//!
+//! Counts stay counts as long as possible ([`Ratio`], [`ClassCounts`]), so that a page can write the
+//! fractions out. Each file has its own formulas; those of texts are here.
 //!
 //! # BLEU (Papineni et al. 2002)
 //!
@@ -50,22 +53,36 @@
 //! wrong: an empty hypothesis simply scores 0.
 
 mod bleu;
+mod calibration;
 mod chrf;
+mod class_counts;
 mod clipped;
+mod confusion;
+mod correlation;
+mod entities;
 mod ngram;
 mod perplexity;
+mod ratio;
+mod threshold_curve;
 mod tokenize_13a;
 
 pub use bleu::{
     BLEU_SIGNATURE, BleuScore, BleuStats, MAX_NGRAM_ORDER, corpus_bleu, sentence_bleu,
     sentence_bleu_stats,
 };
+pub use calibration::{Reliability, ReliabilityBin};
 pub use chrf::{
     CHAR_ORDER, CHRF_BETA, CHRF_SIGNATURE, ChrfScore, ChrfStats, corpus_chrf, sentence_chrf,
     sentence_chrf_stats,
 };
+pub use class_counts::{Averages, ClassCounts, MeanScores};
 pub use clipped::{ClippedNgram, clipped_ngrams};
+pub use confusion::ConfusionMatrix;
+pub use correlation::{pearson, ranks, spearman};
+pub use entities::{Entity, EntityScores, entities, entity_scores};
 pub use perplexity::perplexity;
+pub use ratio::Ratio;
+pub use threshold_curve::{ThresholdCurve, ThresholdPoint};
 pub use tokenize_13a::tokenize_13a;
 
 use super::error::{NlpError, Result};
@@ -98,4 +115,26 @@ fn check_some(count: usize, why: impl FnOnce() -> String) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Two lists that must pair up.
+fn check_same_length(field: &'static str, expected: usize, found: usize) -> Result<()> {
+    if expected != found {
+        return Err(NlpError::BadConfig {
+            field,
+            why: format!("{found}, but there are {expected} of the other side"),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses what is not a number, naming its place.
+fn check_numbers(field: &'static str, values: &[f64]) -> Result<()> {
+    match values.iter().position(|v| v.is_nan()) {
+        None => Ok(()),
+        Some(index) => Err(NlpError::BadConfig {
+            field,
+            why: format!("value {index} (from 0) is not a number"),
+        }),
+    }
 }
