@@ -69,6 +69,16 @@ impl TraceTensor {
         }
         self.data.get(flat * width..(flat + 1) * width)
     }
+
+    /// ‖row‖ of every innermost row: of `….d_h`, how much each step of a recurrent layer matters to the loss.
+    pub fn row_norms(&self) -> Vec<f32> {
+        let width = self.shape.last().copied().unwrap_or(1).max(1);
+        let norm = |row: &[f32]| {
+            let squares = row.iter().map(|&x| f64::from(x) * f64::from(x));
+            squares.sum::<f64>().sqrt() as f32
+        };
+        self.data.chunks(width).map(norm).collect()
+    }
 }
 
 /// All tensors of one forward pass, in the order in which they were computed.
@@ -92,6 +102,36 @@ impl Trace {
             data,
         });
     }
+
+    /// Adds rows below those of the tensor called `name`, or as a new tensor.
+    pub fn append_rows(&mut self, name: &str, width: usize, data: Vec<f32>) {
+        self.add_rows(name, width, data, |old, new| old.extend(new));
+    }
+
+    /// Adds rows above those of the tensor called `name`, or as a new tensor.
+    pub fn prepend_rows(&mut self, name: &str, width: usize, data: Vec<f32>) {
+        self.add_rows(name, width, data, |old, new| {
+            old.splice(0..0, new);
+        });
+    }
+
+    fn add_rows(
+        &mut self,
+        name: &str,
+        width: usize,
+        data: Vec<f32>,
+        join: impl FnOnce(&mut Vec<f32>, Vec<f32>),
+    ) {
+        let rows = data.len() / width.max(1);
+        match self.tensors.iter_mut().find(|t| t.name == name) {
+            Some(tensor) => {
+                debug_assert_eq!(tensor.shape[1], width);
+                tensor.shape[0] += rows;
+                join(&mut tensor.data, data);
+            }
+            None => self.push(name, &[rows, width], data),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -109,5 +149,19 @@ mod tests {
         assert_eq!(a.row(&[1]), Some(&[3., 4., 5.][..]));
         assert_eq!(a.row(&[2]), None);
         assert!(trace.get("b").is_none());
+    }
+
+    #[test]
+    fn rows_join_above_and_below() {
+        let mut trace = Trace::default();
+        trace.append_rows("h", 2, vec![3., 4.]);
+        trace.append_rows("h", 2, vec![0., 1.]);
+        trace.prepend_rows("h", 2, vec![6., 8.]);
+        let h = trace.get("h").unwrap();
+        assert_eq!(
+            (&h.shape[..], &h.data[..]),
+            (&[3, 2][..], &[6., 8., 3., 4., 0., 1.][..])
+        );
+        assert_eq!(h.row_norms(), [10., 5., 1.]);
     }
 }

@@ -38,6 +38,8 @@ pub trait Backward<T: Real> {
 
 struct Note<T: Real> {
     out: Var,
+    /// A second output; its gradient is fetched by the operation itself.
+    also: Option<Var>,
     op: Box<dyn Backward<T>>,
 }
 
@@ -113,10 +115,25 @@ impl<'p, T: Real> Tape<'p, T> {
         if self.is_training() {
             self.notes.push(Note {
                 out,
+                also: None,
                 op: Box::new(op()),
             });
         }
         out
+    }
+
+    /// Adds the output of an operation that has two; `op` is told which value the second one is.
+    fn push_two<B: Backward<T> + 'static>(
+        &mut self,
+        (value, second): (Array2<T>, Array2<T>),
+        op: impl FnOnce(Var) -> B,
+    ) -> (Var, Var) {
+        let also = self.constant(second);
+        let out = self.push(value, || op(also));
+        if let Some(note) = self.notes.last_mut().filter(|note| note.out == out) {
+            note.also = Some(also);
+        }
+        (out, also)
     }
 
     /// Keeps a copy of `var` in the trace as `{scope}.{name}`, if there is a recorder.
@@ -125,6 +142,15 @@ impl<'p, T: Real> Tape<'p, T> {
             let value = self.value(var);
             let (shape, data) = (value.shape().to_vec(), to_f32(value.iter()));
             self.record_raw(scope, name, &shape, data);
+        }
+    }
+
+    /// Keeps a copy of the rows of `x`, one a step, below those already kept under that name: a layer that
+    /// is run step by step leaves the same trace as one that is run over the whole sequence.
+    fn record_steps(&mut self, scope: &str, name: &str, x: &Array2<T>) {
+        if let Some(trace) = &mut self.recorder {
+            let name = format!("{scope}.{name}");
+            trace.append_rows(&name, x.ncols(), to_f32(x.iter()));
         }
     }
 
@@ -143,18 +169,44 @@ impl<'p, T: Real> Tape<'p, T> {
     ///
     /// `out` is usually a loss (1, 1), and `seed` what it is to be multiplied by.
     pub fn backward(&self, out: Var, seed: T, param_grads: &mut [Array2<T>]) {
+        self.run_backward(out, seed, param_grads, None);
+    }
+
+    /// The same, and every gradient that an operation keeps for the reader, by name: `{scope}.d_h` and
+    /// `{scope}.d_c` of recurrent layers, (B·T, H).
+    pub fn backward_recorded(&self, out: Var, seed: T, param_grads: &mut [Array2<T>]) -> Trace {
+        self.run_backward(out, seed, param_grads, Some(Trace::default()))
+            .unwrap_or_default()
+    }
+
+    fn run_backward(
+        &self,
+        out: Var,
+        seed: T,
+        param_grads: &mut [Array2<T>],
+        recorder: Option<Trace>,
+    ) -> Option<Trace> {
         let mut grads = Gradients {
             of_values: (0..self.values.len()).map(|_| None).collect(),
             of_params: param_grads,
+            recorder,
         };
         let shape = self.value(out).dim();
         grads.of_values[out.0] = Some(Array2::from_elem(shape, seed));
         for note in self.notes.iter().rev() {
+            let d_out = grads.of_values[note.out.0].take();
+            let d_out = match (d_out, note.also) {
+                (None, Some(also)) if grads.of_values[also.0].is_some() => {
+                    Some(Array2::zeros(self.value(note.out).dim()))
+                }
+                (d_out, _) => d_out,
+            };
             // An output that nothing else used has no gradient: its operation is skipped.
-            if let Some(d_out) = grads.of_values[note.out.0].take() {
+            if let Some(d_out) = d_out {
                 note.op.backward(self, d_out, &mut grads);
             }
         }
+        grads.recorder
     }
 }
 
@@ -162,6 +214,8 @@ impl<'p, T: Real> Tape<'p, T> {
 pub struct Gradients<'g, T> {
     of_values: Vec<Option<Array2<T>>>,
     of_params: &'g mut [Array2<T>],
+    /// Present where gradients are to be shown.
+    recorder: Option<Trace>,
 }
 
 impl<T: Real> Gradients<'_, T> {
@@ -185,6 +239,21 @@ impl<T: Real> Gradients<'_, T> {
             ),
         };
         gemm(T::one(), a, b, beta, existing.view_mut());
+    }
+
+    /// What has arrived at a value: for an operation's second output.
+    fn take(&mut self, var: Var) -> Option<Array2<T>> {
+        self.of_values[var.0].take()
+    }
+
+    /// Keeps a copy of a layer's gradients, one row a step. A backward pass comes to the last step first:
+    /// rows of the same name go above those that are there.
+    fn record(&mut self, scope: &str, name: &str, d: impl FnOnce() -> Array2<T>) {
+        if let Some(trace) = &mut self.recorder {
+            let d = d();
+            let name = format!("{scope}.{name}");
+            trace.prepend_rows(&name, d.ncols(), to_f32(d.iter()));
+        }
     }
 
     /// Changes d_var in place, starting from zeros if nothing has arrived yet.

@@ -3,6 +3,7 @@
 //! Generic over [`Real`] (`f32` and `f64`): models run in `f32`, and the same code is checked against
 //! finite differences in `f64`.
 
+pub mod gate;
 mod gemm;
 mod int8;
 pub mod row;

@@ -91,9 +91,11 @@ pub fn smoothed_row<T: Real>(z: &mut [T], target: usize, (on, off): (T, T), sums
 struct ProjectAndLoss<T> {
     x: Var,
     e: Var,
+    b: Option<Var>,
     /// Gradients for a unit gradient of the loss: known as soon as the loss is.
     d_x: Array2<T>,
     d_e: Array2<T>,
+    d_b: Array2<T>,
 }
 
 impl<T: Real> Tape<'_, T> {
@@ -106,6 +108,18 @@ impl<T: Real> Tape<'_, T> {
         &mut self,
         x: Var,
         e: Var,
+        targets: &[Option<TokenId>],
+        smoothing: LabelSmoothing,
+    ) -> (Var, LossSums) {
+        self.project_affine_and_loss(x, e, None, targets, smoothing)
+    }
+
+    /// The same from logits x·Eᵀ + b, b (1, V).
+    pub fn project_affine_and_loss(
+        &mut self,
+        x: Var,
+        e: Var,
+        b: Option<Var>,
         targets: &[Option<TokenId>],
         smoothing: LabelSmoothing,
     ) -> (Var, LossSums) {
@@ -126,6 +140,8 @@ impl<T: Real> Tape<'_, T> {
             (0, 0)
         };
         let (mut d_x, mut d_e) = (Array2::zeros((size.0, d)), Array2::zeros((size.1, d)));
+        let bias = b.map(|b| self.value(b));
+        let mut d_b = Array2::zeros((usize::from(b.is_some()), size.1));
         let rows = BLOCK.min(real.len());
         let (mut x_block, mut z_block) =
             (Array2::zeros((rows, d)), Array2::zeros((rows, vocab_size)));
@@ -138,6 +154,9 @@ impl<T: Real> Tape<'_, T> {
             let mut z = z_block.slice_mut(s![..n, ..]);
             // (n, d) · (d, V) → logits (n, V), which become their own gradients.
             gemm(T::one(), x_rows, es.t(), T::zero(), z.view_mut());
+            if let Some(bias) = &bias {
+                z += bias;
+            }
             with_simd(
                 #[inline(always)]
                 || {
@@ -147,7 +166,10 @@ impl<T: Real> Tape<'_, T> {
                 },
             );
             if training {
-                // z = x·Eᵀ, so d_E += d_zᵀ·x and d_x = d_z·E.
+                // z = x·Eᵀ + b, so d_E += d_zᵀ·x, d_x = d_z·E and d_b += Σ rows of d_z.
+                if b.is_some() {
+                    z.rows().into_iter().for_each(|z| d_b += &z);
+                }
                 gemm(T::one(), z.t(), x_rows, T::one(), d_e.view_mut());
                 gemm(
                     T::one(),
@@ -162,7 +184,15 @@ impl<T: Real> Tape<'_, T> {
             }
         }
         let loss = Array2::from_elem((1, 1), T::of(sums.loss));
-        (self.push(loss, || ProjectAndLoss { x, e, d_x, d_e }), sums)
+        let op = || ProjectAndLoss {
+            x,
+            e,
+            b,
+            d_x,
+            d_e,
+            d_b,
+        };
+        (self.push(loss, op), sums)
     }
 }
 
@@ -171,6 +201,9 @@ impl<T: Real> Backward<T> for ProjectAndLoss<T> {
         let seed = d_out[(0, 0)];
         grads.update(tape, self.e, |d| d.scaled_add(seed, &self.d_e));
         grads.update(tape, self.x, |d| d.scaled_add(seed, &self.d_x));
+        if let Some(b) = self.b {
+            grads.update(tape, b, |d| d.scaled_add(seed, &self.d_b));
+        }
     }
 }
 
