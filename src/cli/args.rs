@@ -1,7 +1,9 @@
 //! What can be typed after `teddy`.
 
+use super::export::ModelExportArgs;
+use super::predict::{Predict, predict};
 use super::run::RunArgs;
-use super::{BadInput, evaluate, export, train, translate};
+use super::{BadInput, entities, evaluate, export, language_model, sentiment, train, translate};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -29,6 +31,11 @@ enum Command {
     },
     /// Translate English sentences, one a line on standard input, into French ones on standard output.
     Translate(TranslateArgs),
+    /// Ask a model about lines of standard input.
+    Predict {
+        #[command(subcommand)]
+        what: Predict,
+    },
     /// Measure a model on a test set.
     Evaluate {
         #[command(subcommand)]
@@ -40,18 +47,36 @@ enum Command {
 enum Train {
     /// The English–French translator.
     Translator(TranslatorArgs),
+    /// The sentiment classifier: RNN, LSTM or mean of vectors, as the configuration says.
+    Sentiment(sentiment::TrainArgs),
+    /// The tagger of persons, places and organisations.
+    Entities(entities::TrainArgs),
+    /// The English language model: RNN or LSTM, as the configuration says.
+    LanguageModel(language_model::TrainArgs),
 }
 
 #[derive(Subcommand)]
 enum Export {
     /// The English–French translator.
     Translator(ExportArgs),
+    /// The sentiment classifier.
+    Sentiment(ModelExportArgs),
+    /// The tagger of persons, places and organisations.
+    Entities(ModelExportArgs),
+    /// The English language model.
+    LanguageModel(ModelExportArgs),
 }
 
 #[derive(Subcommand)]
 enum Evaluate {
     /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
     Translator(EvaluateArgs),
+    /// The sentiment classifier: accuracy, precision, recall, F1 and calibration, as JSON.
+    Sentiment(sentiment::EvaluateArgs),
+    /// The tagger of persons, places and organisations: entity F1, as JSON.
+    Entities(entities::EvaluateArgs),
+    /// The English language model: perplexity, as JSON.
+    LanguageModel(language_model::EvaluateArgs),
 }
 
 /// Options of `teddy train translator`.
@@ -145,16 +170,26 @@ pub struct EvaluateArgs {
 /// Runs the command line. Exit code 0: done; 1: something failed; 2: the input is wrong.
 pub fn run() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
-        Command::Train {
-            what: Train::Translator(args),
-        } => train::translator(&args),
-        Command::Export {
-            what: Export::Translator(args),
-        } => export::translator(&args),
+        Command::Train { what } => match what {
+            Train::Translator(args) => train::translator(&args),
+            Train::Sentiment(args) => sentiment::train(&args),
+            Train::Entities(args) => entities::train(&args),
+            Train::LanguageModel(args) => language_model::train(&args),
+        },
+        Command::Export { what } => match what {
+            Export::Translator(args) => export::translator(&args),
+            Export::Sentiment(args) => sentiment::export(&args),
+            Export::Entities(args) => entities::export(&args),
+            Export::LanguageModel(args) => language_model::export(&args),
+        },
         Command::Translate(args) => translate::translate(&args),
-        Command::Evaluate {
-            what: Evaluate::Translator(args),
-        } => evaluate::translator(&args),
+        Command::Predict { what } => predict(&what),
+        Command::Evaluate { what } => match what {
+            Evaluate::Translator(args) => evaluate::translator(&args),
+            Evaluate::Sentiment(args) => sentiment::evaluate(&args),
+            Evaluate::Entities(args) => entities::evaluate(&args),
+            Evaluate::LanguageModel(args) => language_model::evaluate(&args),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

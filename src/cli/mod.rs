@@ -1,12 +1,19 @@
-//! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy evaluate`.
+//! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy predict`,
+//! `teddy evaluate`.
 
 mod args;
+mod entities;
 mod epochs;
 mod evaluate;
 mod export;
 mod files;
+mod initial_vectors;
+mod language_model;
+mod lines;
 mod model_dir;
+mod predict;
 mod run;
+mod sentiment;
 mod train;
 mod translate;
 mod translator_data;

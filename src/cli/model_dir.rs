@@ -8,6 +8,9 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
+/// A vocabulary of words.
+pub const VOCAB_FILE: &str = "vocab.json";
+
 /// The files `names` of `dir`. A manifest that lies there must agree with them; a training run has none.
 pub fn read_files<const N: usize>(dir: &Path, names: [&str; N]) -> Result<[Vec<u8>; N]> {
     let read = |name: &str| {

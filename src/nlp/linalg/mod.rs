@@ -6,12 +6,14 @@
 pub mod gate;
 mod gemm;
 mod int8;
+mod principal;
 pub mod row;
 mod simd;
 mod small;
 
 pub use gemm::{gemm, matmul, matmul_nt};
 pub use int8::{Int8Matrix, is_few};
+pub use principal::principal_axes;
 pub use simd::with_simd;
 pub use small::{affine_rows, rows_times_transposed};
 

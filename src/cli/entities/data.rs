@@ -1,6 +1,6 @@
 //! The entity data: tweets and web texts to learn from, Wikipedia sentences to be judged by.
 
-use super::files::read_text;
+use crate::cli::files::read_text;
 use crate::nlp::data::conll::{Columns, TaggedSentence, parse_conll};
 use crate::nlp::data::split::{Parts, Shares, split_by_key};
 use anyhow::{Context, Result};

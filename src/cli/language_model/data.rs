@@ -1,6 +1,6 @@
 //! The language model's data: the lead paragraphs of 10,000 Wikipedia articles, sentence by sentence.
 
-use super::files::read_text;
+use crate::cli::files::read_text;
 use crate::nlp::data::clean::is_vulgar_english;
 use crate::nlp::data::running_text::{Article, parse_articles, sentences};
 use crate::nlp::data::split::{Parts, Shares, split_by_key};

@@ -1,6 +1,6 @@
 //! The sentiment data: movie sentences, split; product and restaurant sentences to learn from as well.
 
-use super::files::read_text;
+use crate::cli::files::read_text;
 use crate::nlp::data::sentiment::{LabelledSentence, bare_text, parse_labelled};
 use crate::nlp::data::split::{Parts, Shares, split_by_key};
 use anyhow::{Context, Result};
