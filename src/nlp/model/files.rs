@@ -11,6 +11,7 @@ use crate::nlp::linalg::Int8Matrix;
 use crate::nlp::rng::Rng;
 use ndarray::Array2;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
+use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 /// How weights are written.
@@ -77,21 +78,74 @@ fn store(p: &Param<f32>, precision: Precision) -> Vec<Stored> {
     }
 }
 
-/// Reads a Transformer from the contents of its two files. Every tensor must be there in its shape;
-/// tensors that the model does not have are an error too, since they mean another model.
+/// A model that can be kept in files.
+pub trait StoredModel: Sized {
+    /// The content of `config.json`.
+    type Config: DeserializeOwned;
+
+    /// Whether a model can be built from it.
+    fn check(config: &Self::Config) -> Result<()>;
+
+    /// A lower bound of the number of weights. A damaged or hostile configuration must not make us reserve
+    /// gigabytes: the smallest form a model is stored in has a byte a parameter.
+    fn least_weights(config: &Self::Config) -> usize;
+
+    /// A model with any parameters: what matters is the list of names and shapes.
+    fn with_config(config: Self::Config) -> Result<Self>;
+
+    fn params_mut(&mut self) -> &mut ParamSet<f32>;
+}
+
+impl StoredModel for Transformer<f32> {
+    type Config = TransformerConfig;
+
+    fn check(config: &Self::Config) -> Result<()> {
+        config.check()
+    }
+    fn least_weights(config: &Self::Config) -> usize {
+        let (d, ff) = (config.d_model, config.d_ff);
+        config.n_encoder_layers * (4 * d * d + 2 * d * ff)
+            + config.n_decoder_layers * (8 * d * d + 2 * d * ff)
+            + config.vocab_size * d
+    }
+    fn with_config(config: Self::Config) -> Result<Self> {
+        Transformer::new(config, &mut Rng::new(0))
+    }
+    fn params_mut(&mut self) -> &mut ParamSet<f32> {
+        &mut self.params
+    }
+}
+
+/// Reads a Transformer from the contents of its two files: see [`model_from_files`].
 pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Transformer<f32>> {
-    let config: TransformerConfig =
-        serde_json::from_str(config_json).map_err(|e| NlpError::BadFile {
-            what: "config.json".into(),
-            why: e.to_string(),
-        })?;
-    config.check()?;
-    check_size(&config, weights.len())?;
-    // The random start is overwritten whole: what matters is the list of names and shapes.
-    let mut model = Transformer::new(config, &mut Rng::new(0))?;
+    model_from_files(config_json, weights)
+}
+
+/// Reads a model from the contents of its two files. Every tensor must be there in its shape;
+/// tensors that the model does not have are an error too, since they mean another model.
+pub fn model_from_files<M: StoredModel>(config_json: &str, weights: &[u8]) -> Result<M> {
+    let config: M::Config = serde_json::from_str(config_json).map_err(|e| NlpError::BadFile {
+        what: "config.json".into(),
+        why: e.to_string(),
+    })?;
+    M::check(&config)?;
+    let (at_least, bytes) = (M::least_weights(&config), weights.len());
+    if at_least > bytes {
+        let why = format!("{bytes} bytes cannot hold the {at_least} weights of config.json");
+        return Err(NlpError::BadFile {
+            what: "model.safetensors".into(),
+            why,
+        });
+    }
+    let mut model = M::with_config(config)?;
+    read_params(model.params_mut(), weights)?;
+    Ok(model)
+}
+
+/// Every parameter from a safetensors file.
+fn read_params(params: &mut ParamSet<f32>, weights: &[u8]) -> Result<()> {
     let mut found = read_tensors(weights)?;
-    let shapes: Vec<(String, (usize, usize))> = model
-        .params
+    let shapes: Vec<(String, (usize, usize))> = params
         .iter()
         .map(|p| (p.name.clone(), p.value.dim()))
         .collect();
@@ -104,30 +158,13 @@ pub fn transformer_from_files(config_json: &str, weights: &[u8]) -> Result<Trans
         let tensor = found.remove(&name).ok_or_else(|| missing(None))?;
         let shape = tensor.shape();
         let put = match tensor {
-            Tensor::F32(value) => model.params.set(&name, value),
-            Tensor::Int8(matrix) => model.params.set_int8(&name, matrix),
+            Tensor::F32(value) => params.set(&name, value),
+            Tensor::Int8(matrix) => params.set_int8(&name, matrix),
         };
         put.map_err(|_| missing(Some(shape)))?;
     }
     if let Some(name) = found.into_keys().next() {
         let why = format!("holds a tensor {name} that config.json does not speak of");
-        return Err(NlpError::BadFile {
-            what: "model.safetensors".into(),
-            why,
-        });
-    }
-    Ok(model)
-}
-
-/// A damaged or hostile configuration must not make us reserve gigabytes: the smallest form a model is
-/// stored in has a byte a parameter.
-fn check_size(config: &TransformerConfig, bytes: usize) -> Result<()> {
-    let (d, ff) = (config.d_model, config.d_ff);
-    let layers = config.n_encoder_layers * (4 * d * d + 2 * d * ff)
-        + config.n_decoder_layers * (8 * d * d + 2 * d * ff);
-    let at_least = layers + config.vocab_size * d;
-    if at_least > bytes {
-        let why = format!("{bytes} bytes cannot hold the {at_least} weights of config.json");
         return Err(NlpError::BadFile {
             what: "model.safetensors".into(),
             why,

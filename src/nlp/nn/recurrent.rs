@@ -169,6 +169,11 @@ impl RecurrentStack {
         self.hidden * self.layers.first().map_or(1, Vec::len)
     }
 
+    /// From here on this much between layers.
+    pub fn set_dropout(&mut self, dropout: f64) {
+        self.dropout = dropout;
+    }
+
     /// One layer, reading forwards.
     pub fn layer(&self, l: usize) -> &RecurrentLayer {
         &self.layers[l][0]
