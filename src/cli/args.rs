@@ -4,6 +4,7 @@ use super::export::ModelExportArgs;
 use super::predict::{Predict, predict};
 use super::run::RunArgs;
 use super::{BadInput, entities, evaluate, export, language_model, sentiment, train, translate};
+use crate::nlp::model::{RecurrentTranslator, Transformer};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -47,6 +48,8 @@ enum Command {
 enum Train {
     /// The English–French translator.
     Translator(TranslatorArgs),
+    /// The recurrent English–French translator: with or without attention, as the configuration says.
+    RnnTranslator(TranslatorArgs),
     /// The sentiment classifier: RNN, LSTM or mean of vectors, as the configuration says.
     Sentiment(sentiment::TrainArgs),
     /// The tagger of persons, places and organisations.
@@ -59,6 +62,8 @@ enum Train {
 enum Export {
     /// The English–French translator.
     Translator(ExportArgs),
+    /// The recurrent English–French translator.
+    RnnTranslator(ModelExportArgs),
     /// The sentiment classifier.
     Sentiment(ModelExportArgs),
     /// The tagger of persons, places and organisations.
@@ -71,6 +76,8 @@ enum Export {
 enum Evaluate {
     /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
     Translator(EvaluateArgs),
+    /// The recurrent English–French translator: the same figures.
+    RnnTranslator(EvaluateArgs),
     /// The sentiment classifier: accuracy, precision, recall, F1 and calibration, as JSON.
     Sentiment(sentiment::EvaluateArgs),
     /// The tagger of persons, places and organisations: entity F1, as JSON.
@@ -79,18 +86,18 @@ enum Evaluate {
     LanguageModel(language_model::EvaluateArgs),
 }
 
-/// Options of `teddy train translator`.
+/// Options of `teddy train translator` and `teddy train rnn-translator`.
 #[derive(Args)]
 pub struct TranslatorArgs {
     /// The folder `en-fr` of the training data.
     #[arg(long)]
     pub data: PathBuf,
-    /// Where checkpoints are written; a run that is there already is resumed.
-    #[arg(long, default_value = "runs/translator")]
-    pub out: PathBuf,
-    /// Seed, sizes, schedule.
-    #[arg(long, default_value = "configs/translator.json")]
-    pub config: PathBuf,
+    /// Where checkpoints are written, `runs/` and the command's name unless given; a run that is there already is resumed.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Seed, sizes, schedule; `configs/` and the command's name unless given.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
     /// Go on from this model: its weights and its tokenizer instead of random weights and a new one.
     #[arg(long, value_name = "DIR", conflicts_with = "benchmark")]
     pub from: Option<PathBuf>,
@@ -171,13 +178,15 @@ pub struct EvaluateArgs {
 pub fn run() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
         Command::Train { what } => match what {
-            Train::Translator(args) => train::translator(&args),
+            Train::Translator(args) => train::translator::<Transformer<f32>>(&args),
+            Train::RnnTranslator(args) => train::translator::<RecurrentTranslator<f32>>(&args),
             Train::Sentiment(args) => sentiment::train(&args),
             Train::Entities(args) => entities::train(&args),
             Train::LanguageModel(args) => language_model::train(&args),
         },
         Command::Export { what } => match what {
             Export::Translator(args) => export::translator(&args),
+            Export::RnnTranslator(args) => export::rnn_translator(&args),
             Export::Sentiment(args) => sentiment::export(&args),
             Export::Entities(args) => entities::export(&args),
             Export::LanguageModel(args) => language_model::export(&args),
@@ -185,7 +194,10 @@ pub fn run() -> ExitCode {
         Command::Translate(args) => translate::translate(&args),
         Command::Predict { what } => predict(&what),
         Command::Evaluate { what } => match what {
-            Evaluate::Translator(args) => evaluate::translator(&args),
+            Evaluate::Translator(args) => evaluate::translator::<Transformer<f32>>(&args),
+            Evaluate::RnnTranslator(args) => {
+                evaluate::translator::<RecurrentTranslator<f32>>(&args)
+            }
             Evaluate::Sentiment(args) => sentiment::evaluate(&args),
             Evaluate::Entities(args) => entities::evaluate(&args),
             Evaluate::LanguageModel(args) => language_model::evaluate(&args),

@@ -12,13 +12,13 @@ use crate::nlp::tokenizer::{BpeTokenizer, Tokenizer};
 use crate::nlp::train::{BatchConfig, bucketed_batches};
 use serde::{Deserialize, Serialize};
 
-/// A run's settings: the content of `configs/translator.json`.
+/// A run's settings: the content of `configs/translator.json` and its like; `C` is the model's configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RunConfig {
+pub struct RunConfig<C = TransformerConfig> {
     pub seed: u64,
     pub vocab_size: usize,
-    pub model: TransformerConfig,
+    pub model: C,
     pub batch: BatchConfig,
     /// The epochs from the random weights on, those of an earlier run (`--from`) included.
     pub epochs: u64,
@@ -37,7 +37,7 @@ pub struct RunConfig {
     pub roughen: Roughen,
 }
 
-impl RunConfig {
+impl<C> RunConfig<C> {
     /// The part that every model has.
     pub fn plan(&self) -> Plan {
         Plan {
@@ -55,8 +55,9 @@ impl RunConfig {
 }
 
 /// An epoch's examples and batches: the same for the same seed and epoch, resumed or not.
-pub fn epoch_batches(
-    config: &RunConfig,
+pub fn epoch_batches<C>(
+    config: &RunConfig<C>,
+    max_len: usize,
     data: &TranslatorData,
     tokenizer: &BpeTokenizer,
     epoch: u64,
@@ -66,7 +67,7 @@ pub fn epoch_batches(
     let examples: Vec<Example> = pairs
         .iter()
         .map(|p| encode(tokenizer, p))
-        .filter(|e| e.src.len().max(e.tgt.len()) <= config.model.max_len)
+        .filter(|e| e.src.len().max(e.tgt.len()) <= max_len)
         .collect();
     let batches = bucketed_batches(&examples, config.batch, &mut rng);
     (examples, batches)

@@ -1,4 +1,4 @@
-//! `teddy evaluate translator`: how good and how fast, as JSON.
+//! `teddy evaluate translator` and `teddy evaluate rnn-translator`: how good and how fast, as JSON.
 
 use super::BadInput;
 use super::args::EvaluateArgs;
@@ -11,16 +11,19 @@ use crate::nlp::data::corpus::{Entry, Pair, parse_entries};
 use crate::nlp::decode::BeamConfig;
 use crate::nlp::error::NlpError;
 use crate::nlp::metrics::{BLEU_SIGNATURE, CHRF_SIGNATURE, corpus_bleu, corpus_chrf, perplexity};
-use crate::nlp::model::Translator;
-use crate::nlp::train::evaluate as loss_of;
+use crate::nlp::model::{TranslationModel, Translator};
+use crate::nlp::train::{Trainable, evaluate as loss_of};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Instant;
 
 /// Translates every source and compares with its references.
-pub fn translator(args: &EvaluateArgs) -> Result<()> {
-    let translator = read_translator(&args.model)?;
+pub fn translator<M>(args: &EvaluateArgs) -> Result<()>
+where
+    M: TranslationModel + Trainable<f32, Example = Example>,
+{
+    let translator: Translator<M> = read_translator(&args.model)?;
     let text = read_text(&args.pairs)?;
     let entries =
         parse_entries(&text).map_err(|e| BadInput(format!("{}: {e}", args.pairs.display())))?;
@@ -54,6 +57,7 @@ pub fn translator(args: &EvaluateArgs) -> Result<()> {
         "chrf": chrf.score,
         "chrf_signature": CHRF_SIGNATURE,
         "exact_matches": exact,
+        "by_length": by_length(&hypotheses, &entries)?,
         "perplexity": ppl,
         "perplexity_tokens": n_tokens,
         "beam": args.beam,
@@ -65,9 +69,41 @@ pub fn translator(args: &EvaluateArgs) -> Result<()> {
     Ok(())
 }
 
+/// Sources of so many words and more are taken together, up to the next number.
+const LENGTHS: [usize; 5] = [1, 5, 8, 11, 15];
+
+/// BLEU and chrF of short sources, of longer ones, and so on: whether a model's memory is long enough shows here.
+fn by_length(hypotheses: &[String], entries: &[Entry]) -> Result<Vec<Value>> {
+    let mut buckets = Vec::new();
+    for (i, &least) in LENGTHS.iter().enumerate() {
+        let below = LENGTHS.get(i + 1).copied();
+        let inside = |e: &Entry| {
+            let n = e.src.split_whitespace().count();
+            n >= least && below.is_none_or(|below| n < below)
+        };
+        let pairs = hypotheses.iter().zip(entries).filter(|(_, e)| inside(e));
+        let (said, references): (Vec<&str>, Vec<&[String]>) =
+            pairs.map(|(h, e)| (h.as_str(), e.refs.as_slice())).unzip();
+        if said.is_empty() {
+            continue;
+        }
+        let words = match below {
+            Some(below) => format!("{least}-{}", below - 1),
+            None => format!("{least}+"),
+        };
+        buckets.push(json!({
+            "words": words,
+            "sentences": said.len(),
+            "bleu": corpus_bleu(&said, &references)?.score,
+            "chrf": corpus_chrf(&said, &references)?.score,
+        }));
+    }
+    Ok(buckets)
+}
+
 /// One thread, one sentence at a time, as in the page.
-fn translate_all(
-    translator: &Translator,
+fn translate_all<M: TranslationModel>(
+    translator: &Translator<M>,
     entries: &[Entry],
     beam: BeamConfig,
 ) -> Result<Vec<String>> {
@@ -89,8 +125,11 @@ fn translate_all(
 }
 
 /// Perplexity of the first reference of each sentence, per token, EOS included.
-fn reference_perplexity(translator: &Translator, entries: &[Entry]) -> Result<(f64, usize)> {
-    let max_len = translator.model.config.max_len;
+fn reference_perplexity<M>(translator: &Translator<M>, entries: &[Entry]) -> Result<(f64, usize)>
+where
+    M: TranslationModel + Trainable<f32, Example = Example>,
+{
+    let max_len = translator.model.max_len();
     let examples: Vec<Example> = entries
         .iter()
         .filter_map(|e| {

@@ -5,7 +5,7 @@ use super::files::write_whole;
 use super::model_dir::read_translator;
 use super::train::BENCHMARK_MARK;
 use crate::nlp::autograd::ParamSet;
-use crate::nlp::model::{Precision, to_safetensors};
+use crate::nlp::model::{Precision, RecurrentTranslator, Translator, to_safetensors};
 use crate::session::manifest::{
     CONFIG_FILE, MANIFEST_FILE, Manifest, Measure, TOKENIZER_FILE, WEIGHTS_FILE,
 };
@@ -16,12 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// Writes the translator's weights, configuration, tokenizer and manifest into `--out`.
 pub fn translator(args: &ExportArgs) -> Result<()> {
-    ensure!(
-        !args.run.join(BENCHMARK_MARK).exists(),
-        "{} was trained for a benchmark on data whose licence does not let its weights be shipped",
-        args.run.display()
-    );
-    let translator = read_translator(&args.run)?;
+    refuse_benchmark(&args.run)?;
+    let translator: Translator = read_translator(&args.run)?;
     let config = serde_json::to_string_pretty(&translator.model.config)? + "\n";
     let tokenizer = translator.tokenizer.to_json();
     let texts = [(CONFIG_FILE, config.as_str()), (TOKENIZER_FILE, &tokenizer)];
@@ -32,6 +28,25 @@ pub fn translator(args: &ExportArgs) -> Result<()> {
         quality: &args.quality,
     };
     shipped.write(&translator.model.params, &texts)
+}
+
+/// The same for a recurrent translator.
+pub fn rnn_translator(args: &ModelExportArgs) -> Result<()> {
+    refuse_benchmark(&args.run)?;
+    let translator: Translator<RecurrentTranslator<f32>> = read_translator(&args.run)?;
+    let config = serde_json::to_string_pretty(&translator.model.config)? + "\n";
+    let tokenizer = translator.tokenizer.to_json();
+    let texts = [(CONFIG_FILE, config.as_str()), (TOKENIZER_FILE, &tokenizer)];
+    args.write(&translator.model.params, &texts)
+}
+
+fn refuse_benchmark(run: &Path) -> Result<()> {
+    ensure!(
+        !run.join(BENCHMARK_MARK).exists(),
+        "{} was trained for a benchmark on data whose licence does not let its weights be shipped",
+        run.display()
+    );
+    Ok(())
 }
 
 /// Options of every other `teddy export …`.

@@ -31,7 +31,11 @@ impl InitialVectors {
         let size = (table.iter().map(|x| x * x).sum::<f64>() / table.len() as f64).sqrt();
         table /= size.max(f64::MIN_POSITIVE) * (axes.ncols() as f64).sqrt();
         let table = table.mapv(|x| x as f32);
-        eprintln!("  {} word vectors of {} numbers", vectors.len(), table.ncols());
+        eprintln!(
+            "  {} word vectors of {} numbers",
+            vectors.len(),
+            table.ncols()
+        );
         Ok(InitialVectors { vectors, table })
     }
 
@@ -44,7 +48,8 @@ impl InitialVectors {
     pub fn table(&self, vocab: &Vocab, rng: &mut Rng) -> Array2<f32> {
         let d = self.table.ncols();
         let sigma = 0.3 / (d as f64).sqrt();
-        let mut table = Array2::from_shape_simple_fn((vocab.len(), d), || (rng.normal() * sigma) as f32);
+        let mut table =
+            Array2::from_shape_simple_fn((vocab.len(), d), || (rng.normal() * sigma) as f32);
         let mut found = 0;
         for (word, mut row) in vocab.words().iter().zip(table.rows_mut()) {
             if let Ok(id) = self.vectors.id(word) {

@@ -1,6 +1,6 @@
 //! A model directory: its files, checked against the manifest.
 
-use crate::nlp::model::Translator;
+use crate::nlp::model::{TranslationModel, Translator};
 use crate::session::manifest::{
     CONFIG_FILE, MANIFEST_FILE, Manifest, TOKENIZER_FILE, WEIGHTS_FILE,
 };
@@ -36,7 +36,7 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
 }
 
 /// Reads the translator in `dir`.
-pub fn read_translator(dir: &Path) -> Result<Translator> {
+pub fn read_translator<M: TranslationModel>(dir: &Path) -> Result<Translator<M>> {
     let names = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
     let [config, tokenizer, weights] = read_files(dir, names)?;
     let (config, tokenizer) = (text(CONFIG_FILE, config)?, text(TOKENIZER_FILE, tokenizer)?);

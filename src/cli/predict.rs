@@ -60,7 +60,9 @@ fn entities(args: &PredictArgs) -> Result<()> {
                 _ => {}
             }
         }
-        let shown = found.into_iter().map(|(kind, span)| format!("{kind}:{}", &text[span]));
+        let shown = found
+            .into_iter()
+            .map(|(kind, span)| format!("{kind}:{}", &text[span]));
         Ok(shown.collect::<Vec<_>>().join("\t"))
     })
 }
@@ -74,7 +76,7 @@ fn language_model(args: &PredictArgs) -> Result<()> {
             .iter()
             .map(|s| format!("{} {:.4}", s.token.piece, s.log_probability.exp()));
         let shown: Vec<String> = shown.collect();
-        let perplexity = perplexity(-sum, surprises.len()).ok_or("the text is empty")?;
+        let perplexity = perplexity(-sum, surprises.len()).map_err(|e| e.to_string())?;
         Ok(format!("{perplexity:.2}\t{}", shown.join("\t")))
     })
 }

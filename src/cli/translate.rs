@@ -14,7 +14,7 @@ use anyhow::Result;
 
 /// Translates standard input; the traces that were asked for go into their file together.
 pub fn translate(args: &TranslateArgs) -> Result<()> {
-    let translator = read_translator(&args.model)?;
+    let translator: Translator = read_translator(&args.model)?;
     let mut traces = String::new();
     let answered = answer_lines(|text| {
         let Line { translation, trace } = translate_line(&translator, text, args)?;

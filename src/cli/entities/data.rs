@@ -17,7 +17,15 @@ pub struct EntitiesData {
 }
 
 const TWEETS: [&str; 9] = [
-    "wnut17-train", "wnut17-dev", "wnut17-test", "btc-a", "btc-b", "btc-e", "btc-f", "btc-g", "btc-h",
+    "wnut17-train",
+    "wnut17-dev",
+    "wnut17-test",
+    "btc-a",
+    "btc-b",
+    "btc-e",
+    "btc-f",
+    "btc-g",
+    "btc-h",
 ];
 const WEB: [&str; 2] = ["uner-en-ewt-dev", "uner-en-ewt-test"];
 
@@ -37,7 +45,9 @@ pub fn load(dir: &Path, seed: u64) -> Result<EntitiesData> {
         test: 0.0,
         valid: 0.1,
     };
-    let Parts { mut train, valid, .. } = split_by_key(web, key, shares, seed)?;
+    let Parts {
+        mut train, valid, ..
+    } = split_by_key(web, key, shares, seed)?;
     let n_web = train.len();
     for name in TWEETS {
         train.extend(read(name, "conll.gz", Columns::TokenTag)?);

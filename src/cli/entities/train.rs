@@ -152,7 +152,10 @@ impl Task for Tagging {
     }
 
     fn report(&self, model: &Self::Model) -> Result<Vec<String>> {
-        let words = self.valid.iter().map(|s| TaggedWords::of(s, &self.tokenizer).0);
+        let words = self
+            .valid
+            .iter()
+            .map(|s| TaggedWords::of(s, &self.tokenizer).0);
         let words: Vec<TaggedWords> = words.collect();
         let sums = evaluate(model, &words, self.config.training.label_smoothing)?;
         let recogniser = EntityRecogniser {

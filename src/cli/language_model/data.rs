@@ -26,7 +26,9 @@ pub fn load(file: &Path, seed: u64) -> Result<LanguageModelData> {
     let parts = split_by_key(articles, |a: &Article| a.title.to_lowercase(), shares, seed)?;
     let of = |articles: Vec<Article>| -> Vec<String> {
         let all = articles.iter().flat_map(|a| sentences(&a.text));
-        all.filter(|s| !is_vulgar_english(s)).map(str::to_string).collect()
+        all.filter(|s| !is_vulgar_english(s))
+            .map(str::to_string)
+            .collect()
     };
     let Parts { train, valid, test } = parts;
     let data = LanguageModelData {

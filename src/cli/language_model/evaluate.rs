@@ -28,7 +28,11 @@ pub fn evaluate(args: &EvaluateArgs) -> Result<()> {
     let text = read_text(&args.sentences)?;
     let start = Instant::now();
     let (mut log_likelihood, mut n_tokens, mut n_words) = (0.0, 0, 0);
-    for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+    for (i, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
         let surprises = language_model
             .surprise(line)
             .map_err(|e: NlpError| BadInput(format!("line {}: {e}", i + 1)))?;
@@ -38,8 +42,8 @@ pub fn evaluate(args: &EvaluateArgs) -> Result<()> {
         log_likelihood += sum;
     }
     let seconds = start.elapsed().as_secs_f64();
-    let empty = || BadInput(format!("{} is empty", args.sentences.display()));
-    let by_token = perplexity(-log_likelihood, n_tokens).ok_or_else(empty)?;
+    let empty = |_: NlpError| BadInput(format!("{} is empty", args.sentences.display()));
+    let by_token = perplexity(-log_likelihood, n_tokens).map_err(empty)?;
     let by_word = perplexity(-log_likelihood, n_words).context("no words")?;
     let report = json!({
         "tokens": n_tokens,

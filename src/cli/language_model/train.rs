@@ -52,7 +52,10 @@ pub fn train(args: &TrainArgs) -> Result<()> {
     eprintln!("reading {}", args.data.display());
     let data = data::load(&args.data, config.seed)?;
     for (name, sentences) in [("test.txt", &data.test), ("valid.txt", &data.valid)] {
-        write_whole(&args.out.join(name), (sentences.join("\n") + "\n").as_bytes())?;
+        write_whole(
+            &args.out.join(name),
+            (sentences.join("\n") + "\n").as_bytes(),
+        )?;
     }
     let path = args.out.join(TOKENIZER_FILE);
     let tokenizer = if path.exists() {

@@ -71,7 +71,9 @@ fn predict(classifier: &TextClassifier, sentences: &[LabelledSentence]) -> Resul
             .map_err(|e| BadInput(format!("sentence {}: {e}", i + 1)))?;
         // Four digits are more than any chart shows, and a quarter of the bytes.
         let positive = f64::from(p[Sentiment::Positive.class()]);
-        predictions.probabilities.push((positive * 1e4).round() / 1e4);
+        predictions
+            .probabilities
+            .push((positive * 1e4).round() / 1e4);
         predictions.labels.push(sentence.label.class());
     }
     Ok(predictions)

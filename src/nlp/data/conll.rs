@@ -8,6 +8,8 @@
 //! * in kinds: *person* is PER, *location* LOC, *corporation* and *group* are ORG; products, creative works and
 //!   MISC are no entities here.
 //!
+//! Tokens of nothing but white space or invisible characters (a few tweets have them) are passed over.
+//!
 //! Whatever the file, what [`parse_conll`] gives is BIO over PER, LOC and ORG.
 
 use crate::nlp::error::{NlpError, Result};
@@ -88,8 +90,7 @@ pub fn parse_conll(text: &str, columns: Columns) -> Result<Vec<TaggedSentence>> 
     let mut sentences = Vec::new();
     let mut sentence = TaggedSentence::default();
     for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        let line = line.trim_end_matches([' ', '\r', '\t']);
-        if line.is_empty() {
+        if line.trim().is_empty() {
             if !sentence.tokens.is_empty() {
                 sentences.push(std::mem::take(&mut sentence));
             }
@@ -102,6 +103,12 @@ pub fn parse_conll(text: &str, columns: Columns) -> Result<Vec<TaggedSentence>> 
         let (token, tag) = token_and_tag(line, columns)
             .ok_or_else(|| bad("a token or its tag is missing".into()))?;
         let tag = read_tag(tag).ok_or_else(|| bad(format!("{tag:?} is no tag known here")))?;
+        let invisible = |c: char| {
+            c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe0f}' | '\u{feff}')
+        };
+        if token.chars().all(invisible) {
+            continue;
+        }
         sentence.tokens.push(token.to_string());
         sentence.tags.push(tag);
     }
@@ -122,8 +129,8 @@ fn token_and_tag(line: &str, columns: Columns) -> Option<(&str, &str)> {
             (fields.next()?, fields.next()?)
         }
     };
-    let (token, tag) = (token.trim(), tag.trim());
-    (!token.is_empty() && !tag.is_empty()).then_some((token, tag))
+    let tag = tag.trim();
+    (!tag.is_empty()).then_some((token, tag))
 }
 
 /// The tag of a file in our terms; `None` for one that is not known.
@@ -191,6 +198,13 @@ mod tests {
         assert_eq!(names(&read[0]), ["B-LOC", "I-LOC", "B-ORG", "O"]);
         assert_eq!(read[1].tokens, ["10 000"]);
 
+        let odd = parse_conll(
+            "a\tO\n\tO\n\u{fe0f}\tB-PER\n \tO\nb\tO\n",
+            Columns::TokenTag,
+        )
+        .unwrap();
+        assert_eq!(odd[0].tokens, ["a", "b"]);
+
         let uner = "# text = In Rome\n1\tIn\tO\t-\t-\n2\tRome\tB-LOC\t-\t-\n\n# x\n1\t#\tO\t-\t-\n";
         let read = parse_conll(uner, Columns::IdTokenTag).unwrap();
         assert_eq!(read[0].tokens, ["In", "Rome"]);
@@ -204,7 +218,7 @@ mod tests {
             ("a\tO\nb\tB-ANIMAL\n", Columns::TokenTag, 2),
             ("a\tX-PER\n", Columns::TokenTag, 1),
             ("a\tX-MISC\n", Columns::TokenTag, 1),
-            ("\tO\n", Columns::TokenTag, 1),
+            ("a\t\n", Columns::TokenTag, 1),
             ("# c\n1\ta\n", Columns::IdTokenTag, 2),
         ] {
             match parse_conll(text, columns) {

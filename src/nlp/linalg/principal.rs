@@ -41,7 +41,9 @@ pub fn principal_axes(x: ArrayView2<f32>, k: usize) -> (Array1<f64>, Array2<f64>
         }
     }
     for mut axis in q.columns_mut() {
-        let largest = axis.iter().fold(0.0f64, |m, &a| if a.abs() > m.abs() { a } else { m });
+        let largest = axis
+            .iter()
+            .fold(0.0f64, |m, &a| if a.abs() > m.abs() { a } else { m });
         if largest < 0.0 {
             axis.mapv_inplace(|a| -a);
         }
@@ -91,7 +93,11 @@ mod tests {
     fn the_axes_are_found_in_order() {
         let (mean, axes) = principal_axes(sample(20_000).view(), 3);
         assert!((mean[0] - 7.0).abs() < 0.1 && (mean[3] + 2.0).abs() < 0.01);
-        let want = [[0.6, 0.8, 0.0, 0.0], [0.8, -0.6, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]];
+        let want = [
+            [0.6, 0.8, 0.0, 0.0],
+            [0.8, -0.6, 0.0, 0.0],
+            [0.0, 0.0, 1.0, 0.0],
+        ];
         for (axis, want) in axes.columns().into_iter().zip(want) {
             let cosine: f64 = axis.iter().zip(want).map(|(a, w)| a * w).sum();
             assert!(cosine.abs() > 0.999, "{axis}");

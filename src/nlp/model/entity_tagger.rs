@@ -155,7 +155,9 @@ impl<T: Real> EntityTagger<T> {
         let batch = TaggedWordsBatch::new(&[sentence])?;
         let mut tape = Tape::evaluation(&self.params);
         let h = self.forward(&mut tape, &batch);
-        Ok(probabilities(self.output.apply(&self.params, tape.value(h))))
+        Ok(probabilities(
+            self.output.apply(&self.params, tape.value(h)),
+        ))
     }
 
     /// Every tensor of the same pass: `input` (T, d), the layers' gates and states, `states` (T, 2H),
@@ -263,7 +265,10 @@ mod tests {
                     ..model.clone()
                 };
                 let mut tape = Tape::evaluation(&model.params);
-                model.loss(&mut tape, &batch, LabelSmoothing::default()).1.loss
+                model
+                    .loss(&mut tape, &batch, LabelSmoothing::default())
+                    .1
+                    .loss
             };
             let mut grads = model.params.zeros_like();
             let mut tape = Tape::training(&model.params, Rng::new(2));
@@ -273,7 +278,10 @@ mod tests {
             for (k, grad) in grads.iter().enumerate() {
                 let at = (rng.below(grad.nrows()), rng.below(grad.ncols()));
                 // Rows in use rather than any of a thousand.
-                let used = grad.indexed_iter().find(|(_, g)| **g != 0.0).map_or(at, |(at, _)| at);
+                let used = grad
+                    .indexed_iter()
+                    .find(|(_, g)| **g != 0.0)
+                    .map_or(at, |(at, _)| at);
                 let moved = |by: f64| {
                     let mut params = model.params.clone();
                     if let Some(p) = params.values_mut().nth(k) {
@@ -285,7 +293,11 @@ mod tests {
                 if fixed_words && k == 0 {
                     assert!(grad.iter().all(|&g| g == 0.0), "fixed vectors do not learn");
                 } else {
-                    assert!((grad[used] - want).abs() < 1e-6, "{k}: {} {want}", grad[used]);
+                    assert!(
+                        (grad[used] - want).abs() < 1e-6,
+                        "{k}: {} {want}",
+                        grad[used]
+                    );
                     assert!(want != 0.0, "parameter {k} has no part in the loss");
                 }
             }
@@ -294,17 +306,34 @@ mod tests {
 
     #[test]
     fn alone_or_in_company_a_sentence_has_the_same_tags() {
-        let model = EntityTagger::<f64>::new(EntityTaggerConfig::default(), &mut Rng::new(4)).unwrap();
+        let model =
+            EntityTagger::<f64>::new(EntityTaggerConfig::default(), &mut Rng::new(4)).unwrap();
         let [a, b] = examples();
         let batch = TaggedWordsBatch::new(&[&b, &a]).unwrap();
         let mut tape = Tape::evaluation(&model.params);
         let h = model.forward(&mut tape, &batch);
         let together = probabilities(model.output.apply(&model.params, tape.value(h)));
         let alone = model.predict(&b).unwrap();
-        assert!(alone.iter().zip(together.row(0)).all(|(x, y)| (x - y).abs() < 1e-12));
+        assert!(
+            alone
+                .iter()
+                .zip(together.row(0))
+                .all(|(x, y)| (x - y).abs() < 1e-12)
+        );
         let alone = model.predict(&a).unwrap();
         let rows = together.rows().into_iter().skip(3);
-        assert!(alone.rows().into_iter().zip(rows).all(|(x, y)| (&x - &y).iter().all(|d| d.abs() < 1e-12)));
-        assert!(alone.rows().into_iter().all(|row| (row.sum() - 1.0).abs() < 1e-12));
+        assert!(
+            alone
+                .rows()
+                .into_iter()
+                .zip(rows)
+                .all(|(x, y)| (&x - &y).iter().all(|d| d.abs() < 1e-12))
+        );
+        assert!(
+            alone
+                .rows()
+                .into_iter()
+                .all(|row| (row.sum() - 1.0).abs() < 1e-12)
+        );
     }
 }
