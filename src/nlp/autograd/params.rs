@@ -90,6 +90,11 @@ impl<T: Real> ParamSet<T> {
         self.params.iter().map(|p| p.value.len()).sum()
     }
 
+    /// Where the parameter called `name` is.
+    pub fn id(&self, name: &str) -> Option<ParamId> {
+        self.params.iter().position(|p| p.name == name).map(ParamId)
+    }
+
     /// The parameter called `name`.
     pub fn get(&self, name: &str) -> Option<&Param<T>> {
         self.params.iter().find(|p| p.name == name)

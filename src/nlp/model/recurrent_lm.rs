@@ -6,11 +6,11 @@ use super::sizes::{Sizes, check_dropout, check_gain, check_sizes, check_tied};
 use crate::nlp::autograd::ops::{HeldGate, LabelSmoothing, LossSums};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
 use crate::nlp::data::labelled::{PaddedIds, TextBatch, TextExample};
-use crate::nlp::error::Result;
+use crate::nlp::error::{NlpError, Result};
 use crate::nlp::linalg::Real;
 use crate::nlp::nn::{
-    Cell, LstmState, Projection, RecurrentConfig, RecurrentStack, embedding_init, probabilities,
-    reorder_states,
+    Cell, Factor, LstmState, Projection, RecurrentConfig, RecurrentStack, embedding_init, factors,
+    probabilities, reorder_states,
 };
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::TokenId;
@@ -171,6 +171,27 @@ impl<T: Real> RecurrentLm<T> {
         Ok(tape.backward_recorded(loss, T::one(), &mut grads))
     }
 
+    /// What a gradient is multiplied by on its way back through one layer: the factor of every step that
+    /// reads a token of `ids`, and the products of them.
+    pub fn factors(&self, ids: &[TokenId], layer: usize, held: &[HeldGate]) -> Result<Vec<Factor>> {
+        if layer >= self.config.n_layers {
+            let why = format!("there are {} layers", self.config.n_layers);
+            return Err(NlpError::BadConfig {
+                field: "layer",
+                why,
+            });
+        }
+        let x = self.embed(ids);
+        let jacobians = self.stack.jacobians(&self.params, x.view(), layer, held);
+        Ok(factors(&jacobians))
+    }
+
+    fn embed(&self, ids: &[TokenId]) -> Array2<T> {
+        let rows: Vec<usize> = ids.iter().map(|&id| id as usize).collect();
+        let table = self.params.value(self.embedding);
+        table.select(Axis(0), &rows) * self.embedding_scale()
+    }
+
     /// Before the first token, for `n` texts side by side.
     pub fn start(&self, n: usize) -> LmState<T> {
         LmState {
@@ -181,9 +202,7 @@ impl<T: Real> RecurrentLm<T> {
 
     /// Reads one token for each text and gives the logits of the next: (n, V).
     pub fn step(&self, state: &mut LmState<T>, tokens: &[TokenId], held: &[HeldGate]) -> Array2<T> {
-        let table = self.params.value(self.embedding);
-        let rows: Vec<usize> = tokens.iter().map(|&id| id as usize).collect();
-        let x = table.select(Axis(0), &rows) * self.embedding_scale();
+        let x = self.embed(tokens);
         let held = (held, state.len);
         let h = self.stack.step(&self.params, x, &mut state.layers, held);
         state.len += 1;

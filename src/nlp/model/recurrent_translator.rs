@@ -13,7 +13,7 @@ use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
 use crate::nlp::data::batch::Batch;
 use crate::nlp::decode::StepDecoder;
 use crate::nlp::error::{NlpError, Result};
-use crate::nlp::linalg::Real;
+use crate::nlp::linalg::{Real, beside, gate};
 use crate::nlp::nn::{
     AdditiveAttention, Cell, Linear, LstmState, Projection, RecurrentConfig, RecurrentStack,
     StateVars, embedding_init, probabilities, reorder_states,
@@ -22,7 +22,7 @@ use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::TokenId;
 use crate::nlp::trace::Trace;
 use crate::nlp::train::Trainable;
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -326,7 +326,6 @@ impl<T: Real> RecurrentTranslator<T> {
         let params = &self.params;
         let rows: Vec<usize> = tokens.iter().map(|&id| id as usize).collect();
         let y = params.value(self.tgt_embedding).select(Axis(0), &rows) * self.scale();
-        let fits = "as many rows as translations";
         let attended = match (&self.attention, &state.memory) {
             (Some(attention), Some((keys, memory))) => {
                 let query = state.layers.last().expect("at least one layer").h.view();
@@ -335,14 +334,14 @@ impl<T: Real> RecurrentTranslator<T> {
             _ => None,
         };
         let x = match &attended {
-            Some(found) => concatenate(Axis(1), &[y.view(), found.context.view()]).expect(fits),
+            Some(found) => beside(y.view(), found.context.view()),
             None => y,
         };
         let place = (&[][..], state.len);
         let h = self.decoder.step(params, x, &mut state.layers, place);
         let h = match attended {
             Some(found) => {
-                let both = concatenate(Axis(1), &[h.view(), found.context.view()]).expect(fits);
+                let both = beside(h.view(), found.context.view());
                 state.weights = Some(found.weights);
                 both
             }
@@ -350,7 +349,7 @@ impl<T: Real> RecurrentTranslator<T> {
         };
         state.len += 1;
         let t = self.readout.apply(params, h.view());
-        let t = t.mapv_into(crate::nlp::linalg::gate::tanh);
+        let t = t.mapv_into(gate::tanh);
         Ok(self.output.apply(params, t.view()))
     }
 

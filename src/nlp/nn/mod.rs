@@ -7,6 +7,7 @@
 mod additive_attention;
 mod feed_forward;
 mod init;
+mod jacobian;
 mod key_value_cache;
 mod layer_norm;
 mod linear;
@@ -21,6 +22,7 @@ mod sublayer;
 pub use additive_attention::{AdditiveAttention, AttentionOutput};
 pub use feed_forward::FeedForward;
 pub use init::{embedding_init, orthogonal, xavier_uniform};
+pub use jacobian::{Factor, cell_part, factors, spectral_norm};
 pub use key_value_cache::KeyValueCache;
 pub use layer_norm::LayerNorm;
 pub use linear::Linear;

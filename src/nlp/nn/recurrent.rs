@@ -96,6 +96,28 @@ impl RecurrentLayer {
         }
     }
 
+    /// One token more of one sequence, and J = ∂state/∂state before (see [`super::factors`]).
+    pub fn step_with_jacobian<T: Real>(
+        &self,
+        params: &ParamSet<T>,
+        x: ArrayView2<T>,
+        state: &mut LstmState<T>,
+        held: (&[HeldGate], usize),
+    ) -> Array2<T> {
+        match self {
+            RecurrentLayer::Rnn(rnn) => {
+                state.h = rnn.step(params, x, state.h.view());
+                rnn.jacobian(params, &state.h)
+            }
+            RecurrentLayer::Lstm(lstm) => {
+                let step = lstm.step(params, x, state, held);
+                let j = lstm.jacobian(params, state, &step, held);
+                *state = step.state;
+                j
+            }
+        }
+    }
+
     fn zero_state<T: Real>(&self, n: usize) -> LstmState<T> {
         match self {
             RecurrentLayer::Rnn(rnn) => LstmState {
@@ -229,6 +251,31 @@ impl RecurrentStack {
             x = state.h.clone();
         }
         x
+    }
+
+    /// ∂s_t/∂s_{t−1} of every step of one layer that reads the rows of x (T, d), its input held fast.
+    pub fn jacobians<T: Real>(
+        &self,
+        params: &ParamSet<T>,
+        x: ArrayView2<T>,
+        layer: usize,
+        held: &[HeldGate],
+    ) -> Vec<Array2<T>> {
+        let mut states = self.zero_state(1);
+        let step = |(t, row): (usize, ArrayView2<T>)| {
+            let mut x = row.to_owned();
+            for (directions, state) in self.layers[..layer].iter().zip(&mut states) {
+                directions[0].step(params, x.view(), state, (held, t));
+                x = state.h.clone();
+            }
+            let state = &mut states[layer];
+            self.layer(layer)
+                .step_with_jacobian(params, x.view(), state, (held, t))
+        };
+        x.axis_chunks_iter(Axis(0), 1)
+            .enumerate()
+            .map(step)
+            .collect()
     }
 }
 

@@ -59,6 +59,11 @@ pub struct HeldGate {
 }
 
 impl HeldGate {
+    /// Whether it holds this gate of this unit at a step.
+    pub fn holds(&self, gate: Gate, unit: usize, step: usize) -> bool {
+        self.gate == gate && self.steps.contains(&step) && self.unit.is_none_or(|u| u == unit)
+    }
+
     /// The columns of z (4H) that it stands for at a step.
     fn columns(&self, hidden: usize, step: usize) -> Range<usize> {
         let first = self.gate as usize * hidden;

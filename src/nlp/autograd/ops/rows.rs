@@ -1,7 +1,7 @@
 //! Taking rows out of a matrix, and putting matrices side by side or below each other.
 
 use crate::nlp::autograd::{Backward, Gradients, Tape, Var};
-use crate::nlp::linalg::Real;
+use crate::nlp::linalg::{Real, beside};
 use ndarray::{Array2, Axis, concatenate, s};
 
 struct SelectRows {
@@ -22,7 +22,7 @@ impl<T: Real> Tape<'_, T> {
 
     /// a and b side by side: (n, d_a), (n, d_b) → (n, d_a + d_b).
     pub fn beside(&mut self, a: Var, b: Var) -> Var {
-        let y = concatenate(Axis(1), &[self.value(a), self.value(b)]).expect("as many rows");
+        let y = beside(self.value(a), self.value(b));
         self.push(y, || Join {
             parts: vec![a, b],
             axis: Axis(1),
