@@ -219,7 +219,7 @@ fn entities() {
         "model": { "vocab_size": 50, "d_word": 8, "d_shape": 4, "d_affix": 4, "d_hidden": 8, "n_layers": 1,
                    "dropout": 0.0, "fixed_words": false },
         "batch": { "max_tokens": 200, "max_sentences": 20 },
-        "word_dropout": 0.1, "training": plan(3, 0.03),
+        "word_dropout": 0.1, "training": plan(12, 0.03),
     });
     let data = scratch.path("");
     let model = train_and_export(&scratch, "entities", &data, &config);

@@ -3,7 +3,9 @@
 use super::export::ModelExportArgs;
 use super::predict::{Predict, predict};
 use super::run::RunArgs;
-use super::{BadInput, entities, evaluate, export, language_model, sentiment, train, translate};
+use super::{
+    BadInput, entities, evaluate, export, language_model, sentiment, train, translate, word_vectors,
+};
 use crate::nlp::model::{RecurrentTranslator, Transformer};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -56,6 +58,8 @@ enum Train {
     Entities(entities::TrainArgs),
     /// The English language model: RNN or LSTM, as the configuration says.
     LanguageModel(language_model::TrainArgs),
+    /// Word vectors (Word2Vec) from running text.
+    WordVectors(word_vectors::TrainArgs),
 }
 
 #[derive(Subcommand)]
@@ -180,6 +184,7 @@ pub fn run() -> ExitCode {
         Command::Train { what } => match what {
             Train::Translator(args) => train::translator::<Transformer<f32>>(&args),
             Train::RnnTranslator(args) => train::translator::<RecurrentTranslator<f32>>(&args),
+            Train::WordVectors(args) => word_vectors::train(&args),
             Train::Sentiment(args) => sentiment::train(&args),
             Train::Entities(args) => entities::train(&args),
             Train::LanguageModel(args) => language_model::train(&args),

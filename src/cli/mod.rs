@@ -17,6 +17,7 @@ mod sentiment;
 mod train;
 mod translate;
 mod translator_data;
+mod word_vectors;
 
 pub use args::run;
 

@@ -24,6 +24,9 @@ pub enum NlpError {
     /// A sequence is longer than the model was made for.
     #[error("{len} tokens, but the model takes at most {max_len}")]
     TooLong { len: usize, max_len: usize },
+    /// A word that the vocabulary does not hold.
+    #[error("the word {word:?} is not in the vocabulary")]
+    UnknownWord { word: String },
     /// There is nothing to work on.
     #[error("the text is empty")]
     EmptyText,

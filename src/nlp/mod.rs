@@ -6,6 +6,7 @@
 pub mod autograd;
 pub mod data;
 pub mod decode;
+pub mod embedding;
 pub mod error;
 pub mod linalg;
 pub mod metrics;

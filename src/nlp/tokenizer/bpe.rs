@@ -224,6 +224,10 @@ impl Tokenizer for BpeTokenizer {
         tokens
     }
 
+    fn encode_into(&self, text: &str, ids: &mut Vec<TokenId>) {
+        self.for_each_symbol(text, |symbol| ids.push(symbol.id));
+    }
+
     /// The text of `ids`. Special tokens and ids outside the vocabulary leave nothing. A run of
     /// byte pieces that is not UTF-8 gives one U+FFFD for each of its bytes, as Hugging Face's
     /// `ByteFallback` decoder does.

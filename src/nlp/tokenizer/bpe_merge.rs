@@ -49,9 +49,16 @@ fn merge_by_search(symbols: &mut Vec<Symbol>, table: &MergeTable) {
     }
 }
 
-/// The same result in `O(n log n)`: a linked list of symbols and a queue of the pairs seen so far.
-/// A reader may paste a page without a single space.
 fn merge_by_queue(symbols: &mut Vec<Symbol>, table: &MergeTable) {
+    queue_merges(symbols, |pair| table.get(&pair).copied());
+}
+
+/// The same result in `O(n log n)`: a linked list of symbols and a queue of the pairs seen so far.
+/// A reader may paste a page without a single space. `table` gives the rank of a pair and what it becomes.
+pub(super) fn queue_merges(
+    symbols: &mut Vec<Symbol>,
+    table: impl Fn(Pair) -> Option<(u32, TokenId)>,
+) {
     const NONE: usize = usize::MAX;
     let n = symbols.len();
     let mut previous: Vec<usize> = (0..n).map(|i| i.wrapping_sub(1)).collect(); // of 0: NONE
@@ -59,7 +66,7 @@ fn merge_by_queue(symbols: &mut Vec<Symbol>, table: &MergeTable) {
     let mut gone = vec![false; n];
 
     let entry = |left: usize, pair: Pair| {
-        let &(rank, merged) = table.get(&pair)?;
+        let (rank, merged) = table(pair)?;
         Some(Reverse((rank, left, pair, merged)))
     };
     let mut queue: BinaryHeap<_> = symbols

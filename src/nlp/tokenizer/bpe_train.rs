@@ -1,7 +1,7 @@
 //! Training a [`BpeTokenizer`]: count words, choose the alphabet, learn merges.
 
 use super::bpe::{BpeTokenizer, SPECIAL_PIECES, byte_piece};
-use super::bpe_learner::MergeLearner;
+use super::merge_trainer::MergeTrainer;
 use super::metaspace::{MARKER, words};
 use crate::nlp::error::{NlpError, Result};
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ impl BpeTokenizer {
     /// So no merge crosses from letters to signs, and encoding need not look for such borders.
     ///
     /// The result depends on nothing but how often each word occurs (not on the order of lines);
-    /// for ties see [`MergeLearner`].
+    /// for ties see [`MergeLearner`](super::MergeLearner).
     ///
     /// # Errors
     /// [`NlpError::BadConfig`] if there is no room for one character, [`NlpError::EmptyText`] if
@@ -74,23 +74,25 @@ impl BpeTokenizer {
         let alphabet: Vec<String> = alphabet.iter().map(char::to_string).collect();
         let segments = count_segments(&counts, &known);
 
-        let mut learner = MergeLearner::new(
-            alphabet.iter().map(String::as_str),
-            segments
-                .iter()
-                .map(|(segment, &count)| (characters(segment), count)),
-        );
-        let mut merges = Vec::new();
-        while learner.pieces().len() < room
-            && let Some(step) = learner.step(config.min_frequency)
-        {
-            merges.push((step.left, step.right));
+        let ids: HashMap<&str, u32> = alphabet.iter().map(String::as_str).zip(0..).collect();
+        let spelling = alphabet.iter().map(|piece| piece.clone().into_bytes());
+        let mut trainer = MergeTrainer::new(spelling.collect());
+        for (segment, &count) in &segments {
+            trainer.add(characters(segment).map(|char| ids[char]), count);
         }
+        let (pieces, merges) = trainer.learn(room, config.min_frequency);
+        let pieces: Vec<String> = (pieces.into_iter())
+            .map(|piece| String::from_utf8(piece).expect("whole characters joined"))
+            .collect();
+        let piece = |id: u32| pieces[id as usize].clone();
+        let merges: Vec<(String, String)> = (merges.iter())
+            .map(|&(left, right)| (piece(left), piece(right)))
+            .collect();
 
         let special = SPECIAL_PIECES.map(str::to_owned);
         let pieces = (special.into_iter())
             .chain((0..=u8::MAX).map(byte_piece))
-            .chain(learner.pieces().iter().cloned());
+            .chain(pieces);
         BpeTokenizer::from_parts(pieces.collect(), &merges)
     }
 }

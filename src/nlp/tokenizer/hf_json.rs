@@ -112,9 +112,23 @@ struct ModelIn {
 /// Newer files write a merge as a pair, older ones as `"left right"`.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum MergeIn {
+pub(super) enum MergeIn {
     Pair(String, String),
     Line(String),
+}
+
+impl MergeIn {
+    /// The two pieces; or what is wrong.
+    pub fn parts(self) -> std::result::Result<(String, String), String> {
+        match self {
+            MergeIn::Pair(left, right) => Ok((left, right)),
+            MergeIn::Line(line) => line
+                .split_once(' ')
+                .filter(|(left, right)| !left.is_empty() && !right.contains(' '))
+                .map(|(left, right)| (left.to_owned(), right.to_owned()))
+                .ok_or_else(|| format!("{line:?} is not two pieces")),
+        }
+    }
 }
 
 impl BpeTokenizer {
@@ -172,13 +186,10 @@ impl BpeTokenizer {
 
         let pieces = pieces_by_id(model.vocab)?;
         let merges = (model.merges.into_iter().enumerate())
-            .map(|(rank, merge)| match merge {
-                MergeIn::Pair(left, right) => Ok((left, right)),
-                MergeIn::Line(line) => line
-                    .split_once(' ')
-                    .filter(|(left, right)| !left.is_empty() && !right.contains(' '))
-                    .map(|(left, right)| (left.to_owned(), right.to_owned()))
-                    .ok_or_else(|| bad(format!("merge {rank}: {line:?} is not two pieces"))),
+            .map(|(rank, merge)| {
+                merge
+                    .parts()
+                    .map_err(|why| bad(format!("merge {rank}: {why}")))
             })
             .collect::<Result<Vec<_>>>()?;
         let tokenizer = BpeTokenizer::from_parts(pieces, &merges)?;
@@ -205,7 +216,7 @@ impl BpeTokenizer {
 }
 
 /// The pieces in order of their ids, which must be `0..n`, each once.
-fn pieces_by_id(vocab: serde_json::Map<String, Value>) -> Result<Vec<String>> {
+pub(super) fn pieces_by_id(vocab: serde_json::Map<String, Value>) -> Result<Vec<String>> {
     let size = vocab.len();
     let mut pieces = vec![None; size];
     for (piece, id) in vocab {
@@ -229,7 +240,7 @@ fn pieces_by_id(vocab: serde_json::Map<String, Value>) -> Result<Vec<String>> {
     Ok(pieces.into_iter().flatten().collect())
 }
 
-fn require(part: &str, found: &Value, expected: &Value) -> Result<()> {
+pub(super) fn require(part: &str, found: &Value, expected: &Value) -> Result<()> {
     if found == expected {
         return Ok(());
     }
@@ -241,7 +252,7 @@ fn require(part: &str, found: &Value, expected: &Value) -> Result<()> {
 }
 
 /// A part that must be absent, `null`, `false`, zero or empty.
-fn require_off(part: &str, found: &Value) -> Result<()> {
+pub(super) fn require_off(part: &str, found: &Value) -> Result<()> {
     match found {
         Value::Null | Value::Bool(false) => Ok(()),
         Value::String(text) if text.is_empty() => Ok(()),

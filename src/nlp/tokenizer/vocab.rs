@@ -179,7 +179,16 @@ impl TryFrom<VocabFile> for Vocab {
     type Error = String;
 
     fn try_from(file: VocabFile) -> std::result::Result<Self, String> {
-        let VocabFile { words, counts } = file;
+        Vocab::from_parts(file.words, file.counts)
+    }
+}
+
+impl Vocab {
+    /// Words and counts in order of id, checked; or what is wrong with them.
+    pub(super) fn from_parts(
+        words: Vec<String>,
+        counts: Vec<u64>,
+    ) -> std::result::Result<Self, String> {
         if words.len() != counts.len() {
             let (words, counts) = (words.len(), counts.len());
             return Err(format!("{words} words, but {counts} counts"));

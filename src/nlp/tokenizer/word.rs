@@ -23,7 +23,7 @@
 //! ```
 
 use super::vocab::{SPECIAL, Vocab, VocabConfig};
-use super::{SpecialTokens, Token, TokenId, Tokenizer};
+use super::{SpecialTokens, Token, TokenId, Tokenizer, unicode_class};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -117,8 +117,13 @@ fn grapheme(text: &str, at: usize) -> Option<(Class, usize)> {
     let cluster = text[at..].graphemes(true).next()?;
     let end = at + cluster.len();
     let class = cluster.chars().next().map_or(Class::Other, class_of);
-    if class == Class::Space && !cluster.chars().all(char::is_whitespace) {
-        return Some((Class::Other, end)); // an accent on a space
+    let accented = match class {
+        Class::Space => !cluster.chars().all(char::is_whitespace),
+        Class::Apostrophe | Class::Decimal => cluster.chars().nth(1).is_some(),
+        _ => false,
+    };
+    if accented {
+        return Some((Class::Other, end)); // an accent on a space or a comma
     }
     Some((class, end))
 }
@@ -129,10 +134,12 @@ fn class_of(char: char) -> Class {
         '0'..='9' => Class::Digit,
         '\'' | '’' => Class::Apostrophe,
         '.' | ',' => Class::Decimal,
-        _ if char.is_whitespace() => Class::Space,
-        _ if char.is_alphabetic() => Class::Letter,
-        _ if char.is_numeric() => Class::Digit,
-        _ => Class::Other,
+        _ => match unicode_class::class_of(char) {
+            unicode_class::Class::Letter => Class::Letter,
+            unicode_class::Class::Number => Class::Digit,
+            unicode_class::Class::Space => Class::Space,
+            _ => Class::Other,
+        },
     }
 }
 
@@ -198,7 +205,8 @@ impl WordTokenizer {
 fn fold_case(word: &str, lowercase: bool) -> Cow<'_, str> {
     let lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
     if lowercase && !word.bytes().all(lower) {
-        Cow::Owned(word.to_lowercase())
+        // Character by character, as Hugging Face does; `str::to_lowercase` knows a final sigma.
+        Cow::Owned(word.chars().flat_map(char::to_lowercase).collect())
     } else {
         Cow::Borrowed(word)
     }
@@ -216,13 +224,19 @@ impl Tokenizer for WordTokenizer {
             .collect()
     }
 
+    fn encode_into(&self, text: &str, ids: &mut Vec<TokenId>) {
+        ids.extend(split_words(text).map(|span| self.word_id(&text[span])));
+    }
+
     /// The words with a space between each two. How they were spaced in the text, and what an
     /// unknown word was, is lost.
     fn decode(&self, ids: &[TokenId]) -> String {
-        let words = ids.iter().filter_map(|&id| self.vocab.word(id));
-        let hidden =
-            |word: &&str| ![SPECIAL.pad, SPECIAL.bos, SPECIAL.eos].contains(&self.vocab.id(word));
-        words.filter(hidden).collect::<Vec<_>>().join(" ")
+        let shown = |id: &&TokenId| ![SPECIAL.pad, SPECIAL.bos, SPECIAL.eos].contains(id);
+        let words = ids
+            .iter()
+            .filter(shown)
+            .filter_map(|&id| self.vocab.word(id));
+        words.collect::<Vec<_>>().join(" ")
     }
 
     fn vocab_size(&self) -> usize {
