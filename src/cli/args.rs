@@ -1,8 +1,13 @@
 //! What can be typed after `teddy`.
 
+use super::export::ModelExportArgs;
+use super::predict::{Predict, predict};
+use super::run::RunArgs;
 use super::{
-    BadInput, evaluate, export, tokenize, train, train_tokenizer, translate, word_vectors,
+    BadInput, entities, evaluate, export, language_model, sentiment, tokenize, train,
+    train_tokenizer, translate, word_vectors,
 };
+use crate::nlp::model::{RecurrentTranslator, Transformer};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -32,6 +37,11 @@ enum Command {
     Translate(TranslateArgs),
     /// Turn text on standard input into tokens: a line in, a line of ids out.
     Tokenize(TokenizeArgs),
+    /// Ask a model about lines of standard input.
+    Predict {
+        #[command(subcommand)]
+        what: Predict,
+    },
     /// Measure a model on a test set.
     Evaluate {
         #[command(subcommand)]
@@ -45,6 +55,14 @@ enum Train {
     Translator(TranslatorArgs),
     /// A tokenizer, as a tokenizer.json.
     Tokenizer(TrainTokenizerArgs),
+    /// The recurrent English–French translator: with or without attention, as the configuration says.
+    RnnTranslator(TranslatorArgs),
+    /// The sentiment classifier: RNN, LSTM or mean of vectors, as the configuration says.
+    Sentiment(sentiment::TrainArgs),
+    /// The tagger of persons, places and organisations.
+    Entities(entities::TrainArgs),
+    /// The English language model: RNN or LSTM, as the configuration says.
+    LanguageModel(language_model::TrainArgs),
     /// Word vectors (Word2Vec) from running text.
     WordVectors(word_vectors::TrainArgs),
 }
@@ -55,6 +73,14 @@ enum Export {
     Translator(ExportArgs),
     /// Word vectors, at a few bits a number.
     WordVectors(word_vectors::ExportArgs),
+    /// The recurrent English–French translator.
+    RnnTranslator(ModelExportArgs),
+    /// The sentiment classifier.
+    Sentiment(ModelExportArgs),
+    /// The tagger of persons, places and organisations.
+    Entities(ModelExportArgs),
+    /// The English language model.
+    LanguageModel(ModelExportArgs),
 }
 
 #[derive(Subcommand)]
@@ -63,32 +89,36 @@ enum Evaluate {
     Translator(EvaluateArgs),
     /// Word vectors: analogies by section and similarity judgements, as JSON.
     WordVectors(word_vectors::EvaluateArgs),
+    /// The recurrent English–French translator: the same figures.
+    RnnTranslator(EvaluateArgs),
+    /// The sentiment classifier: accuracy, precision, recall, F1 and calibration, as JSON.
+    Sentiment(sentiment::EvaluateArgs),
+    /// The tagger of persons, places and organisations: entity F1, as JSON.
+    Entities(entities::EvaluateArgs),
+    /// The English language model: perplexity, as JSON.
+    LanguageModel(language_model::EvaluateArgs),
 }
 
-/// Options of `teddy train translator`.
+/// Options of `teddy train translator` and `teddy train rnn-translator`.
 #[derive(Args)]
 pub struct TranslatorArgs {
     /// The folder `en-fr` of the training data.
     #[arg(long)]
     pub data: PathBuf,
-    /// Where checkpoints are written; a run that is there already is resumed.
-    #[arg(long, default_value = "runs/translator")]
-    pub out: PathBuf,
-    /// Seed, sizes, schedule.
-    #[arg(long, default_value = "configs/translator.json")]
-    pub config: PathBuf,
+    /// Where checkpoints are written, `runs/` and the command's name unless given; a run that is there already is resumed.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Seed, sizes, schedule; `configs/` and the command's name unless given.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
     /// Go on from this model: its weights and its tokenizer instead of random weights and a new one.
     #[arg(long, value_name = "DIR", conflicts_with = "benchmark")]
     pub from: Option<PathBuf>,
     /// Train on Multi30k alone, to compare with published figures. Such a model must not be shipped.
     #[arg(long)]
     pub benchmark: bool,
-    /// Stop after so many steps (for a trial).
-    #[arg(long)]
-    pub max_steps: Option<u64>,
-    /// Minutes between checkpoints.
-    #[arg(long, default_value_t = 5.0)]
-    pub save_every: f64,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 /// Options of `teddy export translator`.
@@ -217,29 +247,36 @@ pub struct EvaluateArgs {
 /// Runs the command line. Exit code 0: done; 1: something failed; 2: the input is wrong.
 pub fn run() -> ExitCode {
     let outcome: Result<()> = match Cli::parse().command {
-        Command::Train {
-            what: Train::Translator(args),
-        } => train::translator(&args),
-        Command::Train {
-            what: Train::Tokenizer(args),
-        } => train_tokenizer::tokenizer(&args),
-        Command::Tokenize(args) => tokenize::tokenize(&args),
-        Command::Train {
-            what: Train::WordVectors(args),
-        } => word_vectors::train(&args),
-        Command::Export {
-            what: Export::Translator(args),
-        } => export::translator(&args),
-        Command::Export {
-            what: Export::WordVectors(args),
-        } => word_vectors::export(&args),
+        Command::Train { what } => match what {
+            Train::Translator(args) => train::translator::<Transformer<f32>>(&args),
+            Train::RnnTranslator(args) => train::translator::<RecurrentTranslator<f32>>(&args),
+            Train::Tokenizer(args) => train_tokenizer::tokenizer(&args),
+            Train::WordVectors(args) => word_vectors::train(&args),
+            Train::Sentiment(args) => sentiment::train(&args),
+            Train::Entities(args) => entities::train(&args),
+            Train::LanguageModel(args) => language_model::train(&args),
+        },
+        Command::Export { what } => match what {
+            Export::Translator(args) => export::translator(&args),
+            Export::RnnTranslator(args) => export::rnn_translator(&args),
+            Export::WordVectors(args) => word_vectors::export(&args),
+            Export::Sentiment(args) => sentiment::export(&args),
+            Export::Entities(args) => entities::export(&args),
+            Export::LanguageModel(args) => language_model::export(&args),
+        },
         Command::Translate(args) => translate::translate(&args),
-        Command::Evaluate {
-            what: Evaluate::Translator(args),
-        } => evaluate::translator(&args),
-        Command::Evaluate {
-            what: Evaluate::WordVectors(args),
-        } => word_vectors::evaluate(&args),
+        Command::Tokenize(args) => tokenize::tokenize(&args),
+        Command::Predict { what } => predict(&what),
+        Command::Evaluate { what } => match what {
+            Evaluate::Translator(args) => evaluate::translator::<Transformer<f32>>(&args),
+            Evaluate::RnnTranslator(args) => {
+                evaluate::translator::<RecurrentTranslator<f32>>(&args)
+            }
+            Evaluate::WordVectors(args) => word_vectors::evaluate(&args),
+            Evaluate::Sentiment(args) => sentiment::evaluate(&args),
+            Evaluate::Entities(args) => entities::evaluate(&args),
+            Evaluate::LanguageModel(args) => language_model::evaluate(&args),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

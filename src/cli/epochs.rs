@@ -1,7 +1,8 @@
 //! A run's settings, and what each of its epochs reads.
 
+use super::run::{Epoch, Plan};
 use super::translator_data::TranslatorData;
-use crate::nlp::autograd::ops::{LabelSmoothing, LossSums};
+use crate::nlp::autograd::ops::LabelSmoothing;
 use crate::nlp::data::batch::Example;
 use crate::nlp::data::corpus::Pair;
 use crate::nlp::data::mix::{Roughen, epoch_pairs};
@@ -11,13 +12,13 @@ use crate::nlp::tokenizer::{BpeTokenizer, Tokenizer};
 use crate::nlp::train::{BatchConfig, bucketed_batches};
 use serde::{Deserialize, Serialize};
 
-/// A run's settings: the content of `configs/translator.json`.
+/// A run's settings: the content of `configs/translator.json` and its like; `C` is the model's configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RunConfig {
+pub struct RunConfig<C = TransformerConfig> {
     pub seed: u64,
     pub vocab_size: usize,
-    pub model: TransformerConfig,
+    pub model: C,
     pub batch: BatchConfig,
     /// The epochs from the random weights on, those of an earlier run (`--from`) included.
     pub epochs: u64,
@@ -36,19 +37,37 @@ pub struct RunConfig {
     pub roughen: Roughen,
 }
 
+impl<C> RunConfig<C> {
+    /// The part that every model has.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            epochs: self.epochs,
+            epochs_before: self.epochs_before,
+            peak_lr: self.peak_lr,
+            warmup_steps: self.warmup_steps,
+            decay_epochs: self.decay_epochs,
+            label_smoothing: self.label_smoothing,
+            max_grad_norm: self.max_grad_norm,
+            shards: self.shards,
+            ema_decay: self.ema_decay,
+        }
+    }
+}
+
 /// An epoch's examples and batches: the same for the same seed and epoch, resumed or not.
-pub fn epoch_batches(
-    config: &RunConfig,
+pub fn epoch_batches<C>(
+    config: &RunConfig<C>,
+    max_len: usize,
     data: &TranslatorData,
     tokenizer: &BpeTokenizer,
     epoch: u64,
-) -> (Vec<Example>, Vec<Vec<usize>>) {
+) -> Epoch<Example> {
     let mut rng = Rng::new(config.seed.wrapping_mul(1_000_003).wrapping_add(epoch));
     let pairs = epoch_pairs(&data.sources, config.roughen, &mut rng);
     let examples: Vec<Example> = pairs
         .iter()
         .map(|p| encode(tokenizer, p))
-        .filter(|e| e.src.len().max(e.tgt.len()) <= config.model.max_len)
+        .filter(|e| e.src.len().max(e.tgt.len()) <= max_len)
         .collect();
     let batches = bucketed_batches(&examples, config.batch, &mut rng);
     (examples, batches)
@@ -67,20 +86,4 @@ pub fn encode(tokenizer: &BpeTokenizer, pair: &Pair) -> Example {
         src: around(&pair.src),
         tgt: around(&pair.tgt),
     }
-}
-
-/// Figures of a stretch of training, for the log.
-pub fn summary(sums: &LossSums, seconds: f64) -> String {
-    let n = sums.n_tokens as f64;
-    let speed = if seconds > 0.0 {
-        format!(" {:.0} tok/s", n / seconds)
-    } else {
-        String::new()
-    };
-    format!(
-        "loss {:.3} ppl {:.2} acc {:.3}{speed}",
-        sums.loss / n,
-        (sums.negative_log_likelihood / n).exp(),
-        sums.n_correct as f64 / n
-    )
 }

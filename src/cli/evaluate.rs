@@ -1,4 +1,4 @@
-//! `teddy evaluate translator`: how good and how fast, as JSON.
+//! `teddy evaluate translator` and `teddy evaluate rnn-translator`: how good and how fast, as JSON.
 
 use super::BadInput;
 use super::args::EvaluateArgs;
@@ -10,7 +10,7 @@ use crate::nlp::data::corpus::{Entry, Pair, parse_entries};
 use crate::nlp::decode::BeamConfig;
 use crate::nlp::error::NlpError;
 use crate::nlp::metrics::{BLEU_SIGNATURE, CHRF_SIGNATURE, corpus_bleu, corpus_chrf, perplexity};
-use crate::nlp::model::Translator;
+use crate::nlp::model::{TranslationModel, Translator};
 use crate::nlp::train::{Calibration, calibration};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -24,8 +24,8 @@ const RELIABILITY_BINS: usize = 10;
 const LENGTHS: [usize; 5] = [1, 5, 8, 11, 15];
 
 /// Translates every source and compares with its references.
-pub fn translator(args: &EvaluateArgs) -> Result<()> {
-    let translator = read_translator(&args.model)?;
+pub fn translator<M: TranslationModel>(args: &EvaluateArgs) -> Result<()> {
+    let translator: Translator<M> = read_translator(&args.model)?;
     let text = read_text(&args.pairs)?;
     let entries =
         parse_entries(&text).map_err(|e| BadInput(format!("{}: {e}", args.pairs.display())))?;
@@ -80,8 +80,8 @@ pub fn translator(args: &EvaluateArgs) -> Result<()> {
 }
 
 /// One thread, one sentence at a time, as in the page.
-fn translate_all(
-    translator: &Translator,
+fn translate_all<M: TranslationModel>(
+    translator: &Translator<M>,
     entries: &[Entry],
     beam: BeamConfig,
 ) -> Result<Vec<String>> {
@@ -103,8 +103,11 @@ fn translate_all(
 }
 
 /// How the model judges the tokens of each sentence's first reference, EOS included.
-fn reference_calibration(translator: &Translator, entries: &[Entry]) -> Result<Calibration> {
-    let max_len = translator.model.config.max_len;
+fn reference_calibration<M: TranslationModel>(
+    translator: &Translator<M>,
+    entries: &[Entry],
+) -> Result<Calibration> {
+    let max_len = translator.model.max_len();
     let examples: Vec<Example> = entries
         .iter()
         .filter_map(|e| {

@@ -1,11 +1,19 @@
-//! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy evaluate`.
+//! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy predict`,
+//! `teddy tokenize`, `teddy evaluate`.
 
 mod args;
+mod entities;
 mod epochs;
 mod evaluate;
 mod export;
 mod files;
+mod initial_vectors;
+mod language_model;
+mod lines;
 mod model_dir;
+mod predict;
+mod run;
+mod sentiment;
 mod tokenize;
 mod train;
 mod train_tokenizer;

@@ -1,8 +1,8 @@
 //! `teddy translate`: a sentence a line in, a translation a line out.
 
-use super::BadInput;
 use super::args::TranslateArgs;
 use super::files::write_whole;
+use super::lines::answer_lines;
 use super::model_dir::read_translator;
 use crate::nlp::decode::BeamConfig;
 use crate::nlp::error::NlpError;
@@ -10,41 +10,21 @@ use crate::nlp::model::Translator;
 use crate::session::model::TranslationModel;
 use crate::session::protocol::Decoding;
 use crate::session::saved;
-use anyhow::{Context, Result};
-use std::io::{BufRead, Write};
+use anyhow::Result;
 
-/// Translates standard input. A line that cannot be translated gives an empty line, so that input and
-/// output stay side by side; what was wrong with it is said on standard error, and the exit code is 2.
+/// Translates standard input; the traces that were asked for go into their file together.
 pub fn translate(args: &TranslateArgs) -> Result<()> {
-    let translator = read_translator(&args.model)?;
-    let mut out = std::io::stdout().lock();
-    let (mut bad, mut traces) = (0usize, String::new());
-    for (i, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-        let bytes = line.context("cannot read standard input")?;
-        let answer = match String::from_utf8(bytes) {
-            Err(_) => Err("not UTF-8 text".to_string()),
-            Ok(text) => translate_line(&translator, text.trim_end_matches('\r'), args),
-        };
-        match answer {
-            Ok(Line { translation, trace }) => {
-                writeln!(out, "{translation}")?;
-                traces.extend(trace.map(|json| json + "\n"));
-            }
-            Err(why) => {
-                bad += 1;
-                eprintln!("teddy: line {}: {why}", i + 1);
-                writeln!(out)?;
-            }
-        }
-        out.flush()?;
-    }
+    let translator: Translator = read_translator(&args.model)?;
+    let mut traces = String::new();
+    let answered = answer_lines(|text| {
+        let Line { translation, trace } = translate_line(&translator, text, args)?;
+        traces.extend(trace.map(|json| json + "\n"));
+        Ok(translation)
+    });
     if let Some(path) = &args.trace {
         write_whole(path, traces.as_bytes())?;
     }
-    if bad > 0 {
-        return Err(BadInput(format!("{bad} lines could not be translated")).into());
-    }
-    Ok(())
+    answered
 }
 
 struct Line {

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::error::{NlpError, Result};
+use super::split::{Part, part};
+pub use super::split::{Shares, fnv1a};
 
 /// A sentence and its translation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -48,7 +50,7 @@ pub fn parse_tsv(text: &str) -> Result<Vec<Pair>> {
 
 /// What `parse` makes of the trimmed fields of each line that is not blank. An error of `parse` says what is
 /// wrong; the line's number, from 1, is added here.
-fn parse_lines<R>(
+pub(super) fn parse_lines<R>(
     text: &str,
     parse: impl Fn(&mut dyn Iterator<Item = &str>) -> std::result::Result<R, &'static str>,
 ) -> Result<Vec<R>> {
@@ -99,22 +101,6 @@ pub fn bare_source(src: &str) -> String {
     normal.trim_end_matches(end).to_string()
 }
 
-/// How large a share of the distinct English sentences is held out.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Shares {
-    pub test: f64,
-    pub valid: f64,
-}
-
-impl Default for Shares {
-    fn default() -> Self {
-        Shares {
-            test: 0.015,
-            valid: 0.005,
-        }
-    }
-}
-
 /// A corpus taken apart: pairs to train on, sentences to test on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
@@ -123,14 +109,6 @@ pub struct Split {
     pub valid: Vec<Entry>,
     /// For the figures that are reported.
     pub test: Vec<Entry>,
-}
-
-/// Where a sentence goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Train,
-    Valid,
-    Test,
 }
 
 /// Splits by the English sentence, so that no sentence is on both sides.
@@ -143,15 +121,7 @@ enum Part {
 /// # Errors
 /// [`NlpError::BadConfig`] if the shares are negative or leave nothing to train on.
 pub fn split_by_source(pairs: Vec<Pair>, shares: Shares, seed: u64) -> Result<Split> {
-    let Shares { test, valid } = shares;
-    if !(test >= 0.0 && valid >= 0.0 && test + valid < 1.0) {
-        let why =
-            format!("test {test} and valid {valid} must not be negative and add up to less than 1");
-        return Err(NlpError::BadConfig {
-            field: "shares",
-            why,
-        });
-    }
+    shares.check()?;
     let mut split = Split::default();
     let mut places: HashMap<String, usize> = HashMap::new();
     for pair in pairs {
@@ -188,30 +158,6 @@ pub fn without(pairs: Vec<Pair>, held_out: &[Entry]) -> Vec<Pair> {
         .into_iter()
         .filter(|pair| !held.contains(&bare_source(&pair.src)))
         .collect()
-}
-
-fn part(bare: &str, shares: Shares, seed: u64) -> Part {
-    // 53 bits of the hash as a number in [0, 1).
-    let at = (fnv1a(bare, seed) >> 11) as f64 / (1u64 << 53) as f64;
-    if at < shares.test {
-        Part::Test
-    } else if at < shares.test + shares.valid {
-        Part::Valid
-    } else {
-        Part::Train
-    }
-}
-
-/// FNV-1a in 64 bits (Fowler, Noll and Vo) over the seed's eight bytes and the text, with a last
-/// stirring (that of SplitMix64), since the top bits of FNV are poorly mixed for short texts.
-pub fn fnv1a(text: &str, seed: u64) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in seed.to_le_bytes().into_iter().chain(text.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    hash ^ (hash >> 31)
 }
 
 /// Reads `source<TAB>reference[<TAB>reference…]` lines, as test sets are kept; blank lines are passed over.

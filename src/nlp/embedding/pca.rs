@@ -60,9 +60,9 @@ impl<T: Real> Pca<T> {
         let mut components = Array2::zeros((k, d));
         for (mut row, &j) in components.rows_mut().into_iter().zip(&order) {
             row.assign(&vectors.column(j));
-            let largest =
-                row.iter()
-                    .fold(T::zero(), |m: T, &v| if v.abs() > m.abs() { v } else { m });
+            let largest = row
+                .iter()
+                .fold(T::zero(), |m: T, &v| if v.abs() > m.abs() { v } else { m });
             if largest < T::zero() {
                 row.mapv_inplace(|v| -v);
             }

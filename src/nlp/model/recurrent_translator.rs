@@ -269,19 +269,24 @@ impl<T: Real> RecurrentTranslator<T> {
         tape.select_rows(all, &rows)
     }
 
+    /// Logits for every token of the batch's targets: (B·T_tgt, V).
+    pub fn logits(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
+        let t = self.forward(tape, batch);
+        let logits = self.output.apply(&self.params, tape.value(t));
+        tape.constant(logits)
+    }
+
     /// Every tensor of the pass that reads `src` and predicts each token of `tgt` after its first
     /// (names in [`crate::nlp::trace`]).
     pub fn trace(&self, src: &[TokenId], tgt: &[TokenId]) -> Result<Trace> {
         self.check_len(src.len().max(tgt.len()))?;
         let batch = Batch::single(src, tgt)?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();
-        let t = self.forward(&mut tape, &batch);
-        let logits = self.output.apply(&self.params, tape.value(t));
-        let p = probabilities(logits.clone());
-        for (name, value) in [("logits", logits), ("probabilities", p)] {
-            let value = tape.constant(value);
-            tape.record("", name, value);
-        }
+        let logits = self.logits(&mut tape, &batch);
+        let p = probabilities(tape.value(logits).to_owned());
+        let p = tape.constant(p);
+        tape.record("", "logits", logits);
+        tape.record("", "probabilities", p);
         Ok(tape.into_trace())
     }
 

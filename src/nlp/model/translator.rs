@@ -1,19 +1,61 @@
-//! A Transformer together with its tokenizer: text in, text out.
+//! A translating model together with its tokenizer: text in, text out.
 
-use super::{Transformer, transformer_from_files};
+use super::{RecurrentTranslator, StoredModel, Transformer, model_from_files};
+use crate::nlp::autograd::Tape;
+use crate::nlp::data::batch::Batch;
 use crate::nlp::data::clean::normalise;
 use crate::nlp::decode::{
-    BeamConfig, BeamResult, Decoded, SamplingConfig, beam_search, default_max_len, greedy, sample,
+    BeamConfig, BeamResult, Decoded, SamplingConfig, StepDecoder, beam_search, default_max_len,
+    greedy, sample,
 };
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{BpeTokenizer, Token, Tokenizer};
+use ndarray::Array2;
 
-/// Translates sentences.
+/// A model that can be given a sentence and decoded step by step.
+pub trait TranslationModel: StoredModel + StepDecoder {
+    /// Rows of the embeddings.
+    fn vocab_size(&self) -> usize;
+    /// The longest sentence that it takes, in tokens.
+    fn max_len(&self) -> usize;
+    /// The logits of every token of the batch's targets, each after the reference before it: (B·T_tgt, V).
+    fn reference_logits(&self, batch: &Batch) -> Array2<f32>;
+}
+
+impl TranslationModel for Transformer<f32> {
+    fn vocab_size(&self) -> usize {
+        self.config.vocab_size
+    }
+    fn max_len(&self) -> usize {
+        self.config.max_len
+    }
+    fn reference_logits(&self, batch: &Batch) -> Array2<f32> {
+        let mut tape = Tape::evaluation(&self.params);
+        let logits = self.logits(&mut tape, batch);
+        tape.value(logits).to_owned()
+    }
+}
+
+impl TranslationModel for RecurrentTranslator<f32> {
+    fn vocab_size(&self) -> usize {
+        self.config.vocab_size
+    }
+    fn max_len(&self) -> usize {
+        self.config.max_len
+    }
+    fn reference_logits(&self, batch: &Batch) -> Array2<f32> {
+        let mut tape = Tape::evaluation(&self.params);
+        let logits = self.logits(&mut tape, batch);
+        tape.value(logits).to_owned()
+    }
+}
+
+/// Translates sentences; with a Transformer unless another model is named.
 #[derive(Clone, Debug)]
-pub struct Translator {
+pub struct Translator<M = Transformer<f32>> {
     pub tokenizer: BpeTokenizer,
-    pub model: Transformer<f32>,
+    pub model: M,
 }
 
 /// A sentence as the encoder reads it.
@@ -26,12 +68,12 @@ pub struct Source {
     pub ids: Vec<u32>,
 }
 
-impl Translator {
+impl<M: TranslationModel> Translator<M> {
     /// From the contents of `config.json`, `tokenizer.json` and `model.safetensors`.
     pub fn from_files(config: &str, tokenizer: &str, weights: &[u8]) -> Result<Self> {
         let tokenizer = BpeTokenizer::from_json(tokenizer)?;
-        let model = transformer_from_files(config, weights)?;
-        let (pieces, rows) = (tokenizer.vocab_size(), model.config.vocab_size);
+        let model: M = model_from_files(config, weights)?;
+        let (pieces, rows) = (tokenizer.vocab_size(), model.vocab_size());
         if pieces != rows {
             let why = format!("has {pieces} pieces, but config.json says {rows}");
             return Err(NlpError::BadFile {
@@ -53,7 +95,7 @@ impl Translator {
             return Err(NlpError::EmptyText);
         }
         let tokens = self.tokenizer.encode_with_specials(&text);
-        let (len, max_len) = (tokens.len(), self.model.config.max_len);
+        let (len, max_len) = (tokens.len(), self.model.max_len());
         if len > max_len {
             return Err(NlpError::TooLong { len, max_len });
         }
@@ -62,7 +104,7 @@ impl Translator {
     }
 
     fn max_len(&self, src: &Source) -> usize {
-        default_max_len(src.ids.len(), self.model.config.max_len)
+        default_max_len(src.ids.len(), self.model.max_len())
     }
 
     /// The most probable token at every step.

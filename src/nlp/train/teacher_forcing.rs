@@ -9,12 +9,11 @@
 //! Label smoothing teaches that nothing is certain: with ε > 0 the confidence stays lower and the perplexity
 //! rises, while the argmax, and with it BLEU, need not suffer (Müller, Kornblith and Hinton 2019).
 
-use crate::nlp::autograd::Tape;
 use crate::nlp::data::batch::{Batch, Example};
 use crate::nlp::error::Result;
 use crate::nlp::linalg::{row, with_simd};
 use crate::nlp::metrics::Reliability;
-use crate::nlp::model::Transformer;
+use crate::nlp::model::TranslationModel;
 
 /// Sentences whose logits are computed together.
 const SENTENCES: usize = 16;
@@ -29,8 +28,8 @@ pub struct Calibration {
 }
 
 /// Leads `model` along the target of every example (EOS included) and fills `n_bins` reliability bins.
-pub fn calibration(
-    model: &Transformer<f32>,
+pub fn calibration<M: TranslationModel>(
+    model: &M,
     examples: &[Example],
     n_bins: usize,
 ) -> Result<Calibration> {
@@ -40,9 +39,7 @@ pub fn calibration(
     let mut negative_log_likelihood = 0.0;
     for part in order.chunks(SENTENCES) {
         let batch = Batch::new(part)?;
-        let mut tape = Tape::evaluation(&model.params);
-        let logits = model.logits(&mut tape, &batch);
-        let logits = tape.value(logits);
+        let logits = model.reference_logits(&batch);
         for (logits, target) in logits.rows().into_iter().zip(&batch.tgt_out) {
             // Padding predicts nothing.
             let Some(target) = *target else { continue };
@@ -67,7 +64,7 @@ mod tests {
     use super::*;
     use crate::nlp::autograd::ops::LabelSmoothing;
     use crate::nlp::metrics::Ratio;
-    use crate::nlp::model::TransformerConfig;
+    use crate::nlp::model::{Transformer, TransformerConfig};
     use crate::nlp::rng::Rng;
     use crate::nlp::train::evaluate;
 
