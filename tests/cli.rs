@@ -128,9 +128,9 @@ fn tokenizers_are_trained_and_used() {
         "/tests/fixtures/tokenizer_corpus.txt"
     );
     for (kind, pieces) in [
-        ("word", "the bear reads <unk>"),
+        ("word", "the bear <unk>"),
         ("bpe", "▁the ▁bear"),
-        ("byte-level", "the Ġbear"),
+        ("byte-level", "t he Ġbear"),
     ] {
         let file = scratch(&format!("{kind}.json"));
         let file = file.to_str().unwrap();
@@ -149,7 +149,7 @@ fn tokenizers_are_trained_and_used() {
         assert!(out.status.success(), "{}", text(&out.stderr));
         let out = teddy(
             &["tokenize", "--tokenizer", file, "--pieces"],
-            b"the bear reads zzyzx",
+            b"the bear zzyzx",
         );
         assert!(out.status.success(), "{}", text(&out.stderr));
         assert!(

@@ -33,7 +33,7 @@ fn agrees_with_hugging_face() {
 
     let cases: Value = serde_json::from_str(&fixture("word_level_cases.json")).unwrap();
     let texts = cases["texts"].as_array().unwrap();
-    assert!(texts.len() > 400);
+    assert!(texts.len() >= 400);
     for (at, text) in texts.iter().enumerate() {
         let text = text.as_str().unwrap();
         let tokens = read.encode(text);
