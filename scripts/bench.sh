@@ -15,6 +15,10 @@ cargo bench --no-default-features --benches
 python=${PYTHON:-python3}
 if "$python" -c 'import torch' 2>/dev/null; then
   "$python" scripts/bench/torch_transformer.py 1
+  # Both sides in turn, from one script.
+  recurrent=$(cargo bench --no-default-features --features cli --bench recurrent_step --no-run 2>&1 |
+    sed -n 's/.*recurrent_step\.rs (\(.*\))/\1/p')
+  "$python" scripts/bench/torch_recurrent.py "$recurrent"
 else
   echo "bench: no PyTorch for $python: only our side was measured"
 fi

@@ -27,6 +27,8 @@
 //!
 //! Row `t` of a decoder tensor is exactly what step `t` of decoding computes, since the causal mask
 //! hides everything after it: one pass over the finished translation holds all steps.
+//!
+//! Those of recurrent models are in [`crate::nlp::model`].
 
 use serde::{Deserialize, Serialize};
 

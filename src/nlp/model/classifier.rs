@@ -52,7 +52,7 @@ pub struct ClassifierConfig {
     pub n_classes: usize,
     pub vocab_size: usize,
     pub d_embedding: usize,
-    /// H; not used by the mean of vectors, nor are the three that follow `vocab_size` in the layer.
+    /// H, of each direction. The mean of vectors has no layers and uses none of the layers' settings.
     pub d_hidden: usize,
     pub n_layers: usize,
     pub dropout: f64,
@@ -177,7 +177,7 @@ impl<T: Real> SentenceClassifier<T> {
     }
 
     /// Every tensor of the pass that reads `ids`, as if the gates in `held` were held by hand
-    /// (names in [`crate::nlp::trace`]).
+    /// (names in [`crate::nlp::model`]).
     pub fn trace(&self, ids: &[TokenId], held: &[HeldGate]) -> Result<Trace> {
         let input = PaddedIds::new(&[ids])?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();

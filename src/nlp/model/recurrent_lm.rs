@@ -140,7 +140,7 @@ impl<T: Real> RecurrentLm<T> {
     }
 
     /// Every tensor of the pass that reads `ids`, as if the gates in `held` were held by hand
-    /// (names in [`crate::nlp::trace`]). Row t of `probabilities` is about token t + 1.
+    /// (names in [`crate::nlp::model`]). Row t of `probabilities` is about token t + 1.
     pub fn trace(&self, ids: &[TokenId], held: &[HeldGate]) -> Result<Trace> {
         let input = PaddedIds::new(&[ids])?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();

@@ -277,7 +277,7 @@ impl<T: Real> RecurrentTranslator<T> {
     }
 
     /// Every tensor of the pass that reads `src` and predicts each token of `tgt` after its first
-    /// (names in [`crate::nlp::trace`]).
+    /// (names in [`crate::nlp::model`]).
     pub fn trace(&self, src: &[TokenId], tgt: &[TokenId]) -> Result<Trace> {
         self.check_len(src.len().max(tgt.len()))?;
         let batch = Batch::single(src, tgt)?;

@@ -133,7 +133,7 @@ impl<T: Real> Tagger<T> {
     }
 
     /// Every tensor of the pass that reads `ids`, as if the gates in `held` were held by hand
-    /// (names in [`crate::nlp::trace`]).
+    /// (names in [`crate::nlp::model`]).
     pub fn trace(&self, ids: &[TokenId], held: &[HeldGate]) -> Result<Trace> {
         let input = PaddedIds::new(&[ids])?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();

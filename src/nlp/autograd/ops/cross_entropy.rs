@@ -12,9 +12,13 @@ use crate::nlp::tokenizer::TokenId;
 use ndarray::{Array2, s};
 use serde::{Deserialize, Serialize};
 
-/// Rows whose logits are computed together. A block of 64 × 8,000 logits fits into the cache, while
-/// those of a whole batch would travel to memory and back four times.
-const BLOCK: usize = 64;
+/// Rows whose logits are computed together. A block of a million logits stays in the cache, while those of a
+/// whole batch would travel to memory and back four times; the fewer blocks there are, the fewer times E
+/// and its gradient are read.
+fn block_rows(vocab_size: usize) -> usize {
+    const LOGITS: usize = 1 << 20;
+    (LOGITS / vocab_size.max(1) / 64 * 64).clamp(64, 512)
+}
 
 /// Over which tokens ε is spread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,11 +145,13 @@ impl<T: Real> Tape<'_, T> {
         };
         let (mut d_x, mut d_e) = (Array2::zeros((size.0, d)), Array2::zeros((size.1, d)));
         let bias = b.map(|b| self.value(b));
-        let mut d_b = Array2::zeros((usize::from(b.is_some()), size.1));
-        let rows = BLOCK.min(real.len());
+        let bias = bias.as_ref().map(|b| b.to_slice().expect("contiguous"));
+        let mut d_b = vec![T::zero(); if b.is_some() { size.1 } else { 0 }];
+        let block_rows = block_rows(vocab_size);
+        let rows = block_rows.min(real.len());
         let (mut x_block, mut z_block) =
             (Array2::zeros((rows, d)), Array2::zeros((rows, vocab_size)));
-        for block in real.chunks(BLOCK) {
+        for block in real.chunks(block_rows) {
             let n = block.len();
             for (mut row, &(i, _)) in x_block.rows_mut().into_iter().zip(block) {
                 row.assign(&xs.row(i));
@@ -153,23 +159,28 @@ impl<T: Real> Tape<'_, T> {
             let x_rows = x_block.slice(s![..n, ..]);
             let mut z = z_block.slice_mut(s![..n, ..]);
             // (n, d) · (d, V) → logits (n, V), which become their own gradients.
-            gemm(T::one(), x_rows, es.t(), T::zero(), z.view_mut());
-            if let Some(bias) = &bias {
-                z += bias;
-            }
+            let beta = match bias {
+                None => T::zero(),
+                Some(bias) => {
+                    for mut z in z.rows_mut() {
+                        z.as_slice_mut().expect("contiguous").copy_from_slice(bias);
+                    }
+                    T::one()
+                }
+            };
+            gemm(T::one(), x_rows, es.t(), beta, z.view_mut());
             with_simd(
                 #[inline(always)]
                 || {
                     for (mut z, &(_, target)) in z.rows_mut().into_iter().zip(block) {
-                        smoothed_row(z.as_slice_mut().expect("contiguous"), target, q, &mut sums);
+                        let z = z.as_slice_mut().expect("contiguous");
+                        smoothed_row(z, target, q, &mut sums);
+                        row::axpy(T::one(), z, &mut d_b);
                     }
                 },
             );
             if training {
-                // z = x·Eᵀ + b, so d_E += d_zᵀ·x, d_x = d_z·E and d_b += Σ rows of d_z.
-                if b.is_some() {
-                    z.rows().into_iter().for_each(|z| d_b += &z);
-                }
+                // z = x·Eᵀ + b, so d_E += d_zᵀ·x and d_x = d_z·E; d_b += Σ rows of d_z is done already.
                 gemm(T::one(), z.t(), x_rows, T::one(), d_e.view_mut());
                 gemm(
                     T::one(),
@@ -184,6 +195,7 @@ impl<T: Real> Tape<'_, T> {
             }
         }
         let loss = Array2::from_elem((1, 1), T::of(sums.loss));
+        let d_b = Array2::from_shape_vec((1, d_b.len()), d_b).expect("one row");
         let op = || ProjectAndLoss {
             x,
             e,

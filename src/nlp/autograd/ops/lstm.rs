@@ -88,13 +88,66 @@ pub(crate) fn hold<T: Real>(gates: &mut [T], held: &[HeldGate], step: usize) {
 #[inline(always)]
 pub(crate) fn lstm_gates<T: Real>(z: &mut [T]) {
     let hidden = z.len() / 4;
-    let (in_and_forget, rest) = z.split_at_mut(2 * hidden);
-    let (cell, out) = rest.split_at_mut(hidden);
-    in_and_forget
-        .iter_mut()
-        .for_each(|z| *z = gate::sigmoid(*z));
-    cell.iter_mut().for_each(|z| *z = gate::tanh(*z));
-    out.iter_mut().for_each(|z| *z = gate::sigmoid(*z));
+    for z in &mut z[..2 * hidden] {
+        *z = gate::sigmoid(*z);
+    }
+    for z in &mut z[2 * hidden..3 * hidden] {
+        *z = gate::tanh(*z);
+    }
+    for z in &mut z[3 * hidden..] {
+        *z = gate::sigmoid(*z);
+    }
+}
+
+/// One row of the forward pass: from gates (4H) and the cell before, the cell, its tanh and the state (H).
+#[inline(always)]
+fn cell_row<T: Real>(gates: &[T], before: &[T], c: &mut [T], tanh: &mut [T], h: &mut [T]) {
+    let n = h.len();
+    let [i, f, g, o] = parts(gates);
+    // Equal lengths, said so that the loop needs no checks inside.
+    let (i, f, g, o) = (&i[..n], &f[..n], &g[..n], &o[..n]);
+    let (before, c, tanh) = (&before[..n], &mut c[..n], &mut tanh[..n]);
+    for j in 0..n {
+        c[j] = f[j] * before[j] + i[j] * g[j];
+        tanh[j] = gate::tanh(c[j]);
+        h[j] = o[j] * tanh[j];
+    }
+}
+
+/// What the backward pass of one row reads.
+struct Saved<'a, T> {
+    gates: &'a [T],
+    before: &'a [T],
+    tanh: &'a [T],
+    d_h: &'a [T],
+}
+
+/// One row of the backward pass: d_z (4H); d_c (H) comes in as what later steps want of c_t and goes out as what
+/// this step wants of c_{t−1}. `total`, if it is not empty, gets all of ∂loss/∂c_t.
+#[inline(always)]
+fn cell_row_backward<T: Real>(saved: Saved<T>, d_z: &mut [T], d_c: &mut [T], total: &mut [T]) {
+    let (n, one) = (d_c.len(), T::one());
+    let [i, f, g, o] = parts(saved.gates);
+    let (i, f, g, o) = (&i[..n], &f[..n], &g[..n], &o[..n]);
+    let [d_i, d_f, d_g, d_o] = parts_mut(d_z);
+    let (d_i, d_f, d_g, d_o) = (&mut d_i[..n], &mut d_f[..n], &mut d_g[..n], &mut d_o[..n]);
+    let (before, tanh, d_h) = (&saved.before[..n], &saved.tanh[..n], &saved.d_h[..n]);
+    // h = o ∘ tanh(c), so d_o = d_h ∘ tanh(c) and d_c += d_h ∘ o ∘ (1 − tanh²(c)); σ' = σ(1 − σ).
+    for j in 0..n {
+        d_o[j] = d_h[j] * tanh[j] * o[j] * (one - o[j]);
+        d_c[j] += d_h[j] * o[j] * (one - tanh[j] * tanh[j]);
+    }
+    if !total.is_empty() {
+        total.copy_from_slice(d_c);
+    }
+    // c = f ∘ c_before + i ∘ g, so d_i = d_c ∘ g, d_g = d_c ∘ i, d_f = d_c ∘ c_before; tanh' = 1 − tanh².
+    // What goes on to the step before is d_c ∘ f.
+    for j in 0..n {
+        d_i[j] = d_c[j] * g[j] * i[j] * (one - i[j]);
+        d_f[j] = d_c[j] * before[j] * f[j] * (one - f[j]);
+        d_g[j] = d_c[j] * i[j] * (one - g[j] * g[j]);
+        d_c[j] *= f[j];
+    }
 }
 
 /// Four parts of a row of gates.
@@ -185,7 +238,11 @@ impl<T: Real> Tape<'_, T> {
             let z = z.into_slice().expect(whole);
             with_simd(
                 #[inline(always)]
-                || z.chunks_exact_mut(4 * hidden).for_each(lstm_gates),
+                || {
+                    for z in z.chunks_exact_mut(4 * hidden) {
+                        lstm_gates(z);
+                    }
+                },
             );
             if !held.is_empty() {
                 for (z, row) in z.chunks_exact_mut(4 * hidden).zip(block.clone()) {
@@ -203,20 +260,15 @@ impl<T: Real> Tape<'_, T> {
             with_simd(
                 #[inline(always)]
                 || {
-                    let outs = c_now
-                        .chunks_exact_mut(hidden)
-                        .zip(tanh_now.chunks_exact_mut(hidden))
-                        .zip(h_now.chunks_exact_mut(hidden));
-                    let ins = z
-                        .chunks_exact(4 * hidden)
-                        .zip(c_before.chunks_exact(hidden));
-                    for ((z, c_before), ((c, tanh), h)) in ins.zip(outs) {
-                        let [i, f, g, o] = parts(z);
-                        for j in 0..hidden {
-                            c[j] = f[j] * c_before[j] + i[j] * g[j];
-                            tanh[j] = gate::tanh(c[j]);
-                            h[j] = o[j] * tanh[j];
-                        }
+                    for r in 0..block.len() {
+                        let row = r * hidden..(r + 1) * hidden;
+                        cell_row(
+                            &z[4 * row.start..4 * row.end],
+                            &c_before[row.clone()],
+                            &mut c_now[row.clone()],
+                            &mut tanh_now[row.clone()],
+                            &mut h_now[row],
+                        );
                     }
                 },
             );
@@ -294,44 +346,27 @@ impl<T: Real> Backward<T> for Lstm<T> {
             let tanh_c = self.tanh_c.slice(rows).to_slice().expect(whole);
             let d_c_now = &mut d_c.as_slice_mut().expect(whole)[..block.len() * hidden];
             let d_z_now = d_z.slice_mut(rows).into_slice().expect(whole);
-            let mut total = all_d_c.as_mut().map(|all| all.slice_mut(rows));
+            let total = match &mut all_d_c {
+                Some(all) => all.slice_mut(rows).into_slice().expect(whole),
+                None => &mut [],
+            };
             with_simd(
                 #[inline(always)]
                 || {
-                    let one = T::one();
-                    let saved = gates
-                        .chunks_exact(4 * hidden)
-                        .zip(tanh_c.chunks_exact(hidden))
-                        .zip(c_before.chunks_exact(hidden));
-                    let ds = d_z_now
-                        .chunks_exact_mut(4 * hidden)
-                        .zip(d_c_now.chunks_exact_mut(hidden))
-                        .zip(d_h_now.chunks_exact(hidden));
-                    for (row, (((gates, tanh), c_before), ((d_z, d_c), d_h))) in
-                        saved.zip(ds).enumerate()
-                    {
-                        let [i, f, g, o] = parts(gates);
-                        let [d_i, d_f, d_g, d_o] = parts_mut(d_z);
-                        // h = o ∘ tanh(c), so d_o = d_h ∘ tanh(c) and d_c += d_h ∘ o ∘ (1 − tanh²(c)).
-                        for j in 0..hidden {
-                            d_o[j] = d_h[j] * tanh[j] * o[j] * (one - o[j]);
-                            d_c[j] += d_h[j] * o[j] * (one - tanh[j] * tanh[j]);
-                        }
-                        if let Some(total) = &mut total {
-                            total
-                                .row_mut(row)
-                                .iter_mut()
-                                .zip(&*d_c)
-                                .for_each(|(t, &d)| *t = d);
-                        }
-                        // c = f ∘ c_before + i ∘ g, so d_i = d_c ∘ g, d_g = d_c ∘ i, d_f = d_c ∘ c_before;
-                        // σ' = σ(1 − σ), tanh' = 1 − tanh². What goes on to the step before is d_c ∘ f.
-                        for j in 0..hidden {
-                            d_i[j] = d_c[j] * g[j] * i[j] * (one - i[j]);
-                            d_f[j] = d_c[j] * c_before[j] * f[j] * (one - f[j]);
-                            d_g[j] = d_c[j] * i[j] * (one - g[j] * g[j]);
-                            d_c[j] *= f[j];
-                        }
+                    for r in 0..block.len() {
+                        let row = r * hidden..(r + 1) * hidden;
+                        let wide = 4 * row.start..4 * row.end;
+                        let saved = Saved {
+                            gates: &gates[wide.clone()],
+                            before: &c_before[row.clone()],
+                            tanh: &tanh_c[row.clone()],
+                            d_h: &d_h_now[row.clone()],
+                        };
+                        let total = match total.is_empty() {
+                            true => &mut [][..],
+                            false => &mut total[row.clone()],
+                        };
+                        cell_row_backward(saved, &mut d_z_now[wide], &mut d_c_now[row], total);
                     }
                 },
             );

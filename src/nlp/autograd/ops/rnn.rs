@@ -108,7 +108,11 @@ impl<T: Real> Tape<'_, T> {
             let now = now.as_slice_mut().expect("whole rows");
             with_simd(
                 #[inline(always)]
-                || now.iter_mut().for_each(|z| *z = gate::tanh(*z)),
+                || {
+                    for z in now.iter_mut() {
+                        *z = gate::tanh(*z);
+                    }
+                },
             );
         }
         let y = steps.unpack(&h);
