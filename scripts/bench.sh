@@ -18,3 +18,8 @@ if "$python" -c 'import torch' 2>/dev/null; then
 else
   echo "bench: no PyTorch for $python: only our side was measured"
 fi
+if "$python" -c 'import gensim' 2>/dev/null; then
+  "$python" scripts/bench/gensim_word2vec.py
+else
+  echo "bench: no gensim for $python: only our side of Word2Vec was measured"
+fi

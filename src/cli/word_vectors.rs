@@ -127,7 +127,11 @@ fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, 
         .collect::<Result<_>>()?;
     let is_text = |p: &PathBuf| {
         let name = p.file_name().map(|n| n.to_string_lossy().into_owned());
-        name.is_some_and(|n| [".txt", ".txt.xz", ".txt.gz"].iter().any(|e| n.ends_with(e)))
+        name.is_some_and(|n| {
+            [".txt", ".txt.xz", ".txt.gz"]
+                .iter()
+                .any(|e| n.ends_with(e))
+        })
     };
     paths.retain(is_text);
     paths.sort();
@@ -170,7 +174,11 @@ fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, 
     let corpus = sentences
         .map(|s| s.iter().filter_map(|&id| place[id as usize]))
         .collect();
-    Ok((order.into_iter().map(|(w, _)| w).collect(), kept_counts, corpus))
+    Ok((
+        order.into_iter().map(|(w, _)| w).collect(),
+        kept_counts,
+        corpus,
+    ))
 }
 
 /// The words of a lower-case line that have a letter; an `'s` of its own is none.
@@ -220,7 +228,11 @@ pub fn evaluate(args: &EvaluateArgs) -> Result<()> {
     for path in &args.similarity {
         let judgements = parse_judgements(&read_text(path)?).map_err(|e| bad(path, e))?;
         let score = evaluate_similarity(&vectors, &judgements).map_err(|e| bad(path, e))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         report["similarity"][name] = json!(score);
     }
     println!("{}", serde_json::to_string_pretty(&report)?);

@@ -48,7 +48,9 @@ pub fn parse_analogies(text: &str) -> Result<Vec<Section>> {
         if words.is_empty() {
             continue;
         }
-        let question = words.try_into().map_err(|_| bad("a question has four words"))?;
+        let question = words
+            .try_into()
+            .map_err(|_| bad("a question has four words"))?;
         let section = sections.last_mut();
         let section = section.ok_or_else(|| bad("a question before the first `: section`"))?;
         section.questions.push(question);
@@ -134,7 +136,9 @@ pub fn parse_judgements(text: &str) -> Result<Vec<Judgement>> {
             let &[a, b, score] = fields.as_slice() else {
                 return Err(bad("expected word<TAB>word<TAB>score"));
             };
-            let score = score.parse().map_err(|_| bad("the score is not a number"))?;
+            let score = score
+                .parse()
+                .map_err(|_| bad("the score is not a number"))?;
             Ok(Judgement {
                 words: [a.to_lowercase(), b.to_lowercase()],
                 score,
@@ -152,7 +156,11 @@ pub fn evaluate_similarity(
     judgements: &[Judgement],
 ) -> Result<SimilarityScore> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for Judgement { words: [a, b], score } in judgements {
+    for Judgement {
+        words: [a, b],
+        score,
+    } in judgements
+    {
         if let Ok(cosine) = vectors.cosine(a, b) {
             ours.push(f64::from(cosine));
             theirs.push(*score);

@@ -44,7 +44,10 @@ impl<T: Real> Pca<T> {
             return bad("components", format!("must be from 1 to {d}"));
         }
         if !x.iter().all(|v| v.is_finite()) {
-            return bad("vectors", "hold something that is not a finite number".into());
+            return bad(
+                "vectors",
+                "hold something that is not a finite number".into(),
+            );
         }
         let mean = x.sum_axis(Axis(0)) / T::of(n as f64);
         let centred = &x - &mean;
@@ -57,9 +60,9 @@ impl<T: Real> Pca<T> {
         let mut components = Array2::zeros((k, d));
         for (mut row, &j) in components.rows_mut().into_iter().zip(&order) {
             row.assign(&vectors.column(j));
-            let largest = row.iter().fold(T::zero(), |m: T, &v| {
-                if v.abs() > m.abs() { v } else { m }
-            });
+            let largest = row
+                .iter()
+                .fold(T::zero(), |m: T, &v| if v.abs() > m.abs() { v } else { m });
             if largest < T::zero() {
                 row.mapv_inplace(|v| -v);
             }
@@ -101,7 +104,11 @@ fn eigen_symmetric<T: Real>(mut a: Array2<T>) -> (Array1<T>, Array2<T>) {
                 rotated = true;
                 // tan of the angle that makes a[(p, q)] zero: the smaller root of t² + 2θt − 1 = 0.
                 let theta = (a[(q, q)] - a[(p, p)]) / (a[(p, q)] + a[(p, q)]);
-                let sign = if theta < T::zero() { -T::one() } else { T::one() };
+                let sign = if theta < T::zero() {
+                    -T::one()
+                } else {
+                    T::one()
+                };
                 let t = sign / (theta.abs() + (theta * theta + T::one()).sqrt());
                 let c = T::one() / (t * t + T::one()).sqrt();
                 let s = t * c;

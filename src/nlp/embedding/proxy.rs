@@ -66,14 +66,20 @@ impl<T: Real> ProxyNetwork<T> {
             Err(NlpError::BadConfig { field, why })
         };
         if vocab_size < 2 {
-            return bad("vocab_size", "with fewer than two words there is nothing to predict");
+            return bad(
+                "vocab_size",
+                "with fewer than two words there is nothing to predict",
+            );
         }
         if dim == 0 {
             return bad("dim", "must be at least 1");
         }
         Ok(ProxyNetwork {
             w_in: embedding_init(vocab_size, dim, rng),
-            w_out: embedding_init(vocab_size, dim, rng).t().as_standard_layout().into_owned(),
+            w_out: embedding_init(vocab_size, dim, rng)
+                .t()
+                .as_standard_layout()
+                .into_owned(),
         })
     }
 
@@ -86,7 +92,11 @@ impl<T: Real> ProxyNetwork<T> {
         if inputs.is_empty() {
             return Err(NlpError::EmptyText);
         }
-        if let Some(id) = inputs.iter().chain([&target]).find(|&&i| i as usize >= vocab_size) {
+        if let Some(id) = inputs
+            .iter()
+            .chain([&target])
+            .find(|&&i| i as usize >= vocab_size)
+        {
             return Err(NlpError::UnknownWord {
                 word: format!("#{id}"),
             });

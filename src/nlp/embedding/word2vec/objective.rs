@@ -188,7 +188,11 @@ pub fn update_traced(
     trace.push("d_hidden", &[d], b.d_hidden.clone());
     trace.push("d_output", &[n, d], b.d_outputs.concat());
     trace.push("d_input", &[d], d_input.clone());
-    trace.push("input.after", &[c, d], rows_of(w_in, &update.inputs).concat());
+    trace.push(
+        "input.after",
+        &[c, d],
+        rows_of(w_in, &update.inputs).concat(),
+    );
     trace.push("output.after", &[n, d], rows_of(w_out, &targets).concat());
     Ok(trace)
 }

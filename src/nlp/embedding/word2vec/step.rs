@@ -30,7 +30,10 @@ impl Word2Vec {
                 why: format!("no word {position} in sentence {sentence}"),
             });
         };
-        let (from, to) = (position.saturating_sub(width), (position + width + 1).min(words.len()));
+        let (from, to) = (
+            position.saturating_sub(width),
+            (position + width + 1).min(words.len()),
+        );
         let mut around = words[from..position].to_vec();
         around.extend_from_slice(&words[position + 1..to]);
         if around.is_empty() {
