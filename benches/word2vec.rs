@@ -5,7 +5,8 @@
 //! window 5, 5 negatives, no subsampling, one epoch. The topic score is the share of the ten nearest neighbours of
 //! the 5,000 most frequent words that are of the same topic.
 //!
-//! usage: cargo bench --no-default-features --bench word2vec [-- CORPUS [REPEATS]]
+//! usage: cargo bench --no-default-features --bench word2vec [-- CORPUS [REPEATS [skip-gram/1]]]
+//! The last argument chooses one of skip-gram/1, skip-gram/2, CBOW/1, CBOW/2 (the number is that of threads).
 //! CORPUS: lines of `w<number>`, as that script writes them; without it one is drawn here.
 
 use std::time::Instant;
@@ -30,12 +31,19 @@ fn main() {
     let repeats = args
         .next()
         .map_or(3, |n| n.parse().expect("a number of repeats"));
+    let only = args.next();
     let counts = corpus.counts(VOCAB);
     for (name, architecture) in [
         ("skip-gram", Architecture::SkipGram),
         ("CBOW", Architecture::Cbow),
     ] {
         for shards in [1, 2] {
+            if only
+                .as_ref()
+                .is_some_and(|o| *o != format!("{name}/{shards}"))
+            {
+                continue;
+            }
             let config = Word2VecConfig {
                 architecture,
                 shards,

@@ -26,3 +26,8 @@ if "$python" -c 'import sacrebleu, rouge_score' 2>/dev/null; then
   program=$(cargo bench --no-default-features --bench metrics --no-run 2>&1 | sed -n 's/.*(\(.*\/metrics-[0-9a-f]*\)).*/\1/p')
   "$python" scripts/bench/python_metrics.py "$program"
 fi
+if "$python" -c 'import gensim' 2>/dev/null; then
+  "$python" scripts/bench/gensim_word2vec.py
+else
+  echo "bench: no gensim for $python: only our side of Word2Vec was measured"
+fi
