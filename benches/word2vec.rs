@@ -10,7 +10,9 @@
 
 use std::time::Instant;
 use teddy_reads::nlp::embedding::WordVectors;
-use teddy_reads::nlp::embedding::word2vec::{AliasSampler, Architecture, Corpus, Word2Vec, Word2VecConfig};
+use teddy_reads::nlp::embedding::word2vec::{
+    AliasSampler, Architecture, Corpus, Word2Vec, Word2VecConfig,
+};
 use teddy_reads::nlp::rng::Rng;
 
 const VOCAB: usize = 20_000;
@@ -18,14 +20,21 @@ const TOPICS: usize = 50;
 const LINE: usize = 20;
 
 fn main() {
-    let mut args = std::env::args().skip(1).filter(|a| !a.starts_with("--") && !a.is_empty());
+    let mut args = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--") && !a.is_empty());
     let corpus = match args.next() {
         Some(path) => read(&std::fs::read_to_string(&path).expect("the corpus can be read")),
         None => draw(2_000_000, &mut Rng::new(1)),
     };
-    let repeats = args.next().map_or(3, |n| n.parse().expect("a number of repeats"));
+    let repeats = args
+        .next()
+        .map_or(3, |n| n.parse().expect("a number of repeats"));
     let counts = corpus.counts(VOCAB);
-    for (name, architecture) in [("skip-gram", Architecture::SkipGram), ("CBOW", Architecture::Cbow)] {
+    for (name, architecture) in [
+        ("skip-gram", Architecture::SkipGram),
+        ("CBOW", Architecture::Cbow),
+    ] {
         for shards in [1, 2] {
             let config = Word2VecConfig {
                 architecture,
@@ -63,7 +72,10 @@ fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // Fields 14 and 15, counted after the name in parentheses, in ticks of 10 ms.
     let fields = stat.rsplit(')').next().unwrap_or_default();
-    let mut ticks = fields.split_whitespace().skip(11).map_while(|f| f.parse::<f64>().ok());
+    let mut ticks = fields
+        .split_whitespace()
+        .skip(11)
+        .map_while(|f| f.parse::<f64>().ok());
     match (ticks.next(), ticks.next()) {
         (Some(user), Some(system)) => (user + system) / 100.0,
         _ => f64::NAN,
@@ -102,7 +114,10 @@ fn topic_score(model: &Word2Vec) -> f64 {
         let all = vectors.vectors();
         let query = all.row(i);
         let near = vectors.nearest_to(query, 10, &[i as u32], WORDS);
-        same += near.iter().filter(|n| n.id as usize % TOPICS == i % TOPICS).count();
+        same += near
+            .iter()
+            .filter(|n| n.id as usize % TOPICS == i % TOPICS)
+            .count();
     }
     same as f64 / (WORDS / 5 * 10) as f64
 }

@@ -84,7 +84,11 @@ fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, 
         .collect::<Result<_>>()?;
     let is_text = |p: &PathBuf| {
         let name = p.file_name().map(|n| n.to_string_lossy().into_owned());
-        name.is_some_and(|n| [".txt", ".txt.xz", ".txt.gz"].iter().any(|e| n.ends_with(e)))
+        name.is_some_and(|n| {
+            [".txt", ".txt.xz", ".txt.gz"]
+                .iter()
+                .any(|e| n.ends_with(e))
+        })
     };
     paths.retain(is_text);
     paths.sort();
@@ -127,7 +131,11 @@ fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, 
     let corpus = sentences
         .map(|s| s.iter().filter_map(|&id| place[id as usize]))
         .collect();
-    Ok((order.into_iter().map(|(w, _)| w).collect(), kept_counts, corpus))
+    Ok((
+        order.into_iter().map(|(w, _)| w).collect(),
+        kept_counts,
+        corpus,
+    ))
 }
 
 /// Words of a lower-case line: by the rules of Unicode (UAX 29), without a final *'s*, and only what has a letter.

@@ -71,7 +71,11 @@ pub fn to_files(vectors: &WordVectors, bits: u32) -> Result<VectorFiles> {
         bits,
     };
     config.check()?;
-    if vectors.words().iter().any(|w| w.is_empty() || w.contains(['\n', '\r'])) {
+    if vectors
+        .words()
+        .iter()
+        .any(|w| w.is_empty() || w.contains(['\n', '\r']))
+    {
         return Err(NlpError::BadConfig {
             field: "words",
             why: "a word is empty or has a line break".into(),
@@ -86,7 +90,12 @@ pub fn to_files(vectors: &WordVectors, bits: u32) -> Result<VectorFiles> {
     } else {
         let (packed, scales) = pack(x, bits);
         let packed = (VECTORS, Dtype::U8, shape(config.row_bytes()), packed);
-        let scales = (SCALES, Dtype::F32, vec![config.vocab_size], bytes_of(&scales));
+        let scales = (
+            SCALES,
+            Dtype::F32,
+            vec![config.vocab_size],
+            bytes_of(&scales),
+        );
         vec![packed, scales]
     };
     let views = tensors.iter().map(|(name, dtype, shape, bytes)| {

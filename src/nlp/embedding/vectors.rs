@@ -39,7 +39,11 @@ impl WordVectors {
             return Err(NlpError::EmptyText);
         }
         if words.len() != vectors.nrows() {
-            return bad(format!("{} words, {} vectors", words.len(), vectors.nrows()));
+            return bad(format!(
+                "{} words, {} vectors",
+                words.len(),
+                vectors.nrows()
+            ));
         }
         if !vectors.iter().all(|x| x.is_finite()) {
             return bad("hold something that is not a finite number".into());

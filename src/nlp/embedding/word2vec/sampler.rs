@@ -106,7 +106,13 @@ mod tests {
 
     #[test]
     fn weights_that_make_no_distribution_are_refused() {
-        for weights in [&[][..], &[0.0, 0.0], &[1.0, -0.5], &[f64::NAN], &[f64::INFINITY]] {
+        for weights in [
+            &[][..],
+            &[0.0, 0.0],
+            &[1.0, -0.5],
+            &[f64::NAN],
+            &[f64::INFINITY],
+        ] {
             assert!(AliasSampler::new(weights).is_err(), "{weights:?}");
         }
     }

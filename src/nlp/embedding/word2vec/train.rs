@@ -238,10 +238,11 @@ impl Word2Vec {
             parts.push((first..sentence, words_before));
         }
         let (config, draws, decay) = (&self.config, &self.draws, self.decay());
-        let run = |shard: &mut Shard, tables: (&mut Table, &mut Table), part: &(Range<usize>, u64)| {
-            let (rng, reader) = (&mut shard.rng, &mut shard.reader);
-            reader.read(corpus, part.clone(), tables, (config, draws, decay), rng)
-        };
+        let run =
+            |shard: &mut Shard, tables: (&mut Table, &mut Table), part: &(Range<usize>, u64)| {
+                let (rng, reader) = (&mut shard.rng, &mut shard.reader);
+                reader.read(corpus, part.clone(), tables, (config, draws, decay), rng)
+            };
         let sums: Vec<(f64, u64)> = match &mut self.shards[..] {
             [only] => vec![run(only, (&mut self.w_in, &mut self.w_out), &parts[0])],
             shards => {
@@ -258,7 +259,8 @@ impl Word2Vec {
                     .collect();
                 let lr = decay.at(self.words);
                 let share = (words - self.words) as f64 / n as f64;
-                self.merge.apply((&mut self.w_in, &mut self.w_out), copies, share, lr);
+                self.merge
+                    .apply((&mut self.w_in, &mut self.w_out), copies, share, lr);
                 sums
             }
         };
@@ -387,14 +389,23 @@ impl Reader {
         rng: &mut Rng,
     ) -> bool {
         let width = 1 + rng.below(config.window);
-        let (from, to) = (at.saturating_sub(width), (at + width + 1).min(self.kept.len()));
+        let (from, to) = (
+            at.saturating_sub(width),
+            (at + width + 1).min(self.kept.len()),
+        );
         if to - from < 2 {
             return false;
         }
         self.inputs.clear();
         self.inputs.extend_from_slice(&self.kept[from..at]);
         self.inputs.extend_from_slice(&self.kept[at + 1..to]);
-        draw_outputs(self.kept[at], config.negatives, &draws.negatives, rng, &mut self.outputs);
+        draw_outputs(
+            self.kept[at],
+            config.negatives,
+            &draws.negatives,
+            rng,
+            &mut self.outputs,
+        );
         true
     }
 }
