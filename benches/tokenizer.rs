@@ -1,7 +1,7 @@
 //! Tokenizers: training and encoding of byte-level BPE, and of the page's own BPE.
 //!
 //! `cargo bench --bench tokenizer -- [FILE]` measures on a text (without one: the test corpus, repeated).
-//! `scripts/bench/tokenizers.py` runs this program with `--serve` and asks it for one measurement at a time (lines on
+//! `scripts/bench/bench_tokenizers.py` runs this program with `--serve` and asks it for one measurement at a time (lines on
 //! standard input), between those of the Python packages.
 
 use std::hint::black_box;

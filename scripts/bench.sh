@@ -18,3 +18,7 @@ if "$python" -c 'import torch' 2>/dev/null; then
 else
   echo "bench: no PyTorch for $python: only our side was measured"
 fi
+if "$python" -c 'import sacrebleu, rouge_score' 2>/dev/null; then
+  program=$(cargo bench --no-default-features --bench metrics --no-run 2>&1 | sed -n 's/.*(\(.*\/metrics-[0-9a-f]*\)).*/\1/p')
+  "$python" scripts/bench/python_metrics.py "$program"
+fi

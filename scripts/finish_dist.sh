@@ -3,10 +3,11 @@
 #
 #  1. The page's wasm is taken apart at the places that src/ui/part.rs marks, so that a reader fetches a page's code when
 #     they open it. That has to happen before the bindings are made, so both are done again here.
-#  2. The content security policy allows Trunk's inline start-up script by its SHA-256, and nothing else inline.
-#  3. Trunk gives content-hashed names to the page's files but not to the worker's, the parts' nor theme.js: they get
-#     ?v=BUILD, where BUILD is a hash of the code. The page reads it from <meta name="build">.
-#  4. A host that knows no fall-back still answers /translation: one copy of index.html a route, and 404.html.
+#  2. The style sheets become one: a request instead of seven, and better compressed.
+#  3. The content security policy allows Trunk's inline start-up script by its SHA-256, and nothing else inline.
+#  4. Trunk gives content-hashed names to the page's files but not to the worker's, the parts', style.css nor
+#     theme.js: they get ?v=BUILD, where BUILD is a hash of the code. The page reads it from <meta name="build">.
+#  5. A host that knows no fall-back still answers /translation: one copy of index.html a route, and 404.html.
 #
 # Trunk sets TRUNK_STAGING_DIR. Plain bash 3.2 and openssl, so that it runs wherever the build does.
 set -euo pipefail
@@ -39,7 +40,17 @@ if [ $profile = wasm-release ] && command -v wasm-opt >/dev/null; then
   done
 fi
 
-# 2. The inline script, byte for byte, as the browser will hash it.
+# 2. In the order of their links. (A development build keeps them apart, for its browser's tools.)
+link='<link href=/([^ >]+\.css) integrity=[^>]* rel=stylesheet>'
+one='<link href=/style.css?v=BUILD-ID rel=stylesheet>'
+while [[ $html =~ $link ]]; do
+  cat "${BASH_REMATCH[1]}" >> style.css
+  rm "${BASH_REMATCH[1]}"
+  html=${html/"${BASH_REMATCH[0]}"/"$one"}
+  one=
+done
+
+# 3. The inline script, byte for byte, as the browser will hash it.
 pattern='<script type="?module"?[^>]*>'
 [[ $html =~ $pattern ]] || { echo "finish_dist: no start-up script in index.html" >&2; exit 1; }
 script=${html#*"${BASH_REMATCH[0]}"}
@@ -47,8 +58,8 @@ script=${script%%</script>*}
 hash=$(printf '%s' "$script" | openssl dgst -sha256 -binary | openssl base64 -A)
 html=${html/sha256-BOOTSTRAP/sha256-$hash}
 
-# 3. One name for this build, and the files asked for by it.
-build=$(cat ./*.js ./*.wasm | openssl dgst -sha256 -r)
+# 4. One name for this build, and the files asked for by it.
+build=$(cat ./*.js ./*.wasm ./*.css | openssl dgst -sha256 -r)
 build=${build:0:12}
 html=${html//BUILD-ID/$build}
 versioned() {   # versioned FILE EXPRESSION…: sed -i, which BSD and GNU spell differently
@@ -63,7 +74,7 @@ await init({ module_or_path: new URL("./worker_bg.wasm?v=$build", import.meta.ur
 export { answer, protocol };
 JS
 
-# 4. One copy a route.
+# 5. One copy a route.
 printf '%s\n' "$html" > index.html
 for route in "${routes[@]}"; do
   mkdir -p "$route"

@@ -120,3 +120,61 @@ fn a_missing_model_is_said() {
     assert_eq!(out.status.code(), Some(1));
     assert!(text(&out.stderr).contains("no/such/folder"));
 }
+
+#[test]
+fn tokenizers_are_trained_and_used() {
+    let corpus = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/tokenizer_corpus.txt"
+    );
+    for (kind, pieces) in [
+        ("word", "the bear reads <unk>"),
+        ("bpe", "▁the ▁bear"),
+        ("byte-level", "the Ġbear"),
+    ] {
+        let file = scratch(&format!("{kind}.json"));
+        let file = file.to_str().unwrap();
+        let train = [
+            "train",
+            "tokenizer",
+            "--kind",
+            kind,
+            "--vocab-size",
+            "600",
+            "--out",
+            file,
+            corpus,
+        ];
+        let out = teddy(&train, b"");
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        let out = teddy(
+            &["tokenize", "--tokenizer", file, "--pieces"],
+            b"the bear reads zzyzx",
+        );
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        assert!(
+            text(&out.stdout).starts_with(pieces),
+            "{}",
+            text(&out.stdout)
+        );
+        let out = teddy(
+            &["tokenize", "--tokenizer", file, "--json"],
+            b"\"a\\nb\"\n\"",
+        );
+        assert_eq!(out.status.code(), Some(2));
+        assert!(
+            text(&out.stderr).contains("line 2: "),
+            "{}",
+            text(&out.stderr)
+        );
+    }
+    let broken = scratch("broken.tiktoken");
+    std::fs::write(&broken, "YQ== 0\nYg= 1\n").unwrap();
+    let out = teddy(&["tokenize", "--tiktoken", broken.to_str().unwrap()], b"");
+    assert_eq!(out.status.code(), Some(2));
+    let error = text(&out.stderr);
+    assert!(
+        error.contains("broken.tiktoken: line 2: \"Yg=\" is not base64"),
+        "{error}"
+    );
+}

@@ -330,13 +330,16 @@ fn rnn_translator() {
         );
         let n = report["sentences"].as_u64().unwrap();
         assert!(n > 0);
-        let by_length = report["by_length"].as_array().unwrap();
+        let by_length = report["bleu_by_source_words"].as_array().unwrap();
         let together: u64 = by_length
             .iter()
             .map(|b| b["sentences"].as_u64().unwrap())
             .sum();
         assert_eq!(together, n, "every sentence is in one bucket");
-        assert_eq!(by_length[0]["words"], "5-7");
+        assert_eq!(
+            (&by_length[0]["from"], &by_length[0]["to"]),
+            (&5.into(), &7.into())
+        );
         assert!(report["perplexity"].as_f64().unwrap() > 1.0);
     }
 }

@@ -270,31 +270,3 @@ fn perplexity_of_an_even_guess_is_the_vocabulary_size() {
     assert_eq!(perplexity(0.0, 5).unwrap(), 1.0);
     assert_eq!(perplexity(1.0, 0), Err(NlpError::EmptyText));
 }
-
-/// `cargo test --release --test metrics -- --ignored --nocapture` prints the time for 3,000 pairs.
-#[test]
-#[ignore = "a measurement"]
-fn time_of_3000_pairs() {
-    use std::time::{Duration, Instant};
-    let segments = fixture().segments;
-    // Two of the generated sentences: about 25 words, as long as sentences of news are.
-    let sentence =
-        |i: usize, k: usize| segments[72 + (i * 7 + k * 31) % 120].references[0].as_str();
-    let hypotheses: Vec<String> = (0..3000)
-        .map(|i| sentence(i, 0).to_owned() + " " + sentence(i, 1))
-        .collect();
-    let references: Vec<[String; 1]> = (0..3000)
-        .map(|i| [sentence(i, 0).to_owned() + " " + sentence(i, 2)])
-        .collect();
-    let (mut bleu_time, mut chrf_time) = (Duration::MAX, Duration::MAX);
-    let mut tokens = 0;
-    for _ in 0..50 {
-        let start = Instant::now();
-        tokens = corpus_bleu(&hypotheses, &references).unwrap().sys_len;
-        bleu_time = bleu_time.min(start.elapsed());
-        let start = Instant::now();
-        corpus_chrf(&hypotheses, &references).unwrap();
-        chrf_time = chrf_time.min(start.elapsed());
-    }
-    println!("{tokens} tokens, best of 50: BLEU {bleu_time:?}, chrF {chrf_time:?}");
-}

@@ -281,3 +281,61 @@ fn json_round_trip() {
         assert_eq!(read.encode(&text), tokenizer.encode(&text));
     }
 }
+
+/// After every undo the learner is what it was, and a redo gives what the first time gave.
+#[test]
+fn undo_goes_all_the_way_back() {
+    let text = LINES.join("\n") + "\naaaa aaaaa abab 👩‍👩‍👧‍👦👩‍👩‍👧‍👦 e\u{301}te\u{301}";
+    let mut learner = MergeLearner::from_text(&text);
+    assert!(learner.pieces().iter().any(|piece| piece == "👩‍👩‍👧‍👦"));
+    let mut history = vec![learner.snapshot(50)];
+    while learner.step(1).is_some() {
+        history.push(learner.snapshot(50));
+    }
+    assert_eq!(learner.merges().len(), history.len() - 1);
+    assert!(history.len() > 100);
+    let json = serde_json::to_string(&history[7]).unwrap();
+    assert_eq!(
+        serde_json::from_str::<teddy_reads::nlp::tokenizer::LearnerSnapshot>(&json).unwrap(),
+        history[7]
+    );
+
+    // Back a little and forth again, several times over, then all the way.
+    for back in [1, 3, 40, 5] {
+        for _ in 0..back {
+            learner.undo().unwrap();
+        }
+        assert!(learner.snapshot(50) == history[history.len() - 1 - back]);
+        assert_eq!(learner.play(usize::MAX, 1), back);
+        assert!(learner.snapshot(50) == *history.last().unwrap());
+    }
+    for before in history.iter().rev().skip(1) {
+        assert!(learner.undo().is_some());
+        assert!(learner.snapshot(50) == *before);
+    }
+    assert_eq!(learner.undo(), None);
+
+    // Another way from the start: a merge of the reader's choice, taken back, changes nothing.
+    learner.merge("b", "e").unwrap();
+    learner.merge("be", "a").unwrap();
+    learner.undo();
+    learner.undo();
+    learner.play(history[20].pieces.len(), 1);
+    assert!(learner.snapshot(50) == history[20]);
+}
+
+/// A pair that is too rare for one call is still there for the next.
+#[test]
+fn play_stops_at_its_target_or_frequency() {
+    let mut learner = MergeLearner::from_text("bear bears bear bee");
+    let start = learner.pieces().len();
+    assert_eq!(learner.play(start + 2, 2), 2);
+    assert_eq!(learner.pieces().len(), start + 2);
+    learner.play(usize::MAX, 2);
+    assert!(learner.pair_counts().iter().all(|pair| pair.count == 1));
+    assert_eq!(learner.step(2), None);
+    assert!(learner.step(1).is_some());
+    assert!(learner.play(usize::MAX, 1) > 0);
+    assert_eq!(learner.token_count(), 4, "each word is one piece at last");
+    assert_eq!(MergeLearner::from_text(" \n ").step(1), None);
+}

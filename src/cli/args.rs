@@ -4,7 +4,8 @@ use super::export::ModelExportArgs;
 use super::predict::{Predict, predict};
 use super::run::RunArgs;
 use super::{
-    BadInput, entities, evaluate, export, language_model, sentiment, train, translate, word_vectors,
+    BadInput, entities, evaluate, export, language_model, sentiment, tokenize, train,
+    train_tokenizer, translate, word_vectors,
 };
 use crate::nlp::model::{RecurrentTranslator, Transformer};
 use anyhow::Result;
@@ -34,6 +35,8 @@ enum Command {
     },
     /// Translate English sentences, one a line on standard input, into French ones on standard output.
     Translate(TranslateArgs),
+    /// Turn text on standard input into tokens: a line in, a line of ids out.
+    Tokenize(TokenizeArgs),
     /// Ask a model about lines of standard input.
     Predict {
         #[command(subcommand)]
@@ -50,6 +53,8 @@ enum Command {
 enum Train {
     /// The English–French translator.
     Translator(TranslatorArgs),
+    /// A tokenizer, as a tokenizer.json.
+    Tokenizer(TrainTokenizerArgs),
     /// The recurrent English–French translator: with or without attention, as the configuration says.
     RnnTranslator(TranslatorArgs),
     /// The sentiment classifier: RNN, LSTM or mean of vectors, as the configuration says.
@@ -66,6 +71,8 @@ enum Train {
 enum Export {
     /// The English–French translator.
     Translator(ExportArgs),
+    /// Word vectors, at a few bits a number.
+    WordVectors(word_vectors::ExportArgs),
     /// The recurrent English–French translator.
     RnnTranslator(ModelExportArgs),
     /// The sentiment classifier.
@@ -78,8 +85,10 @@ enum Export {
 
 #[derive(Subcommand)]
 enum Evaluate {
-    /// The English–French translator: BLEU, chrF, perplexity and speed, as JSON.
+    /// The English–French translator: BLEU (also by length), chrF, perplexity, calibration and speed, as JSON.
     Translator(EvaluateArgs),
+    /// Word vectors: analogies by section and similarity judgements, as JSON.
+    WordVectors(word_vectors::EvaluateArgs),
     /// The recurrent English–French translator: the same figures.
     RnnTranslator(EvaluateArgs),
     /// The sentiment classifier: accuracy, precision, recall, F1 and calibration, as JSON.
@@ -158,6 +167,63 @@ pub struct TranslateArgs {
     pub trace: Option<PathBuf>,
 }
 
+/// Options of `teddy train tokenizer`.
+#[derive(Args)]
+pub struct TrainTokenizerArgs {
+    /// Text files to learn from, plain or compressed (.xz, .gz).
+    #[arg(required = true)]
+    pub text: Vec<PathBuf>,
+    /// What a token is.
+    #[arg(long, value_enum, default_value_t = TokenizerKind::ByteLevel)]
+    pub kind: TokenizerKind,
+    /// How many tokens in all, the special ones included.
+    #[arg(long, default_value_t = 8000)]
+    pub vocab_size: usize,
+    /// A pair (of words: a word) must occur this often.
+    #[arg(long, default_value_t = 2)]
+    pub min_frequency: u64,
+    /// Words are looked up in lower case.
+    #[arg(long)]
+    pub lowercase: bool,
+    /// Where the tokenizer.json goes.
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum TokenizerKind {
+    /// A word or a sign.
+    Word,
+    /// A piece of a word, as the translator has them.
+    Bpe,
+    /// A string of bytes, as in GPT-2.
+    ByteLevel,
+}
+
+/// Options of `teddy tokenize`.
+#[derive(Args)]
+pub struct TokenizeArgs {
+    /// A tokenizer.json.
+    #[arg(long, required_unless_present_any = ["tiktoken", "vocab"])]
+    pub tokenizer: Option<PathBuf>,
+    /// A .tiktoken file for GPT-2's pattern (r50k_base, p50k_base).
+    #[arg(long, conflicts_with_all = ["tokenizer", "vocab"])]
+    pub tiktoken: Option<PathBuf>,
+    /// A vocab.json (encoder.json) …
+    #[arg(long, requires = "merges", conflicts_with = "tokenizer")]
+    pub vocab: Option<PathBuf>,
+    /// … and its merges.txt (vocab.bpe).
+    #[arg(long, requires = "vocab")]
+    pub merges: Option<PathBuf>,
+    /// Each line is a JSON string, and the answer a JSON list.
+    #[arg(long)]
+    pub json: bool,
+    /// Answer with the pieces instead of their ids.
+    #[arg(long)]
+    pub pieces: bool,
+}
+
 /// Options of `teddy evaluate translator`.
 #[derive(Args)]
 pub struct EvaluateArgs {
@@ -184,6 +250,7 @@ pub fn run() -> ExitCode {
         Command::Train { what } => match what {
             Train::Translator(args) => train::translator::<Transformer<f32>>(&args),
             Train::RnnTranslator(args) => train::translator::<RecurrentTranslator<f32>>(&args),
+            Train::Tokenizer(args) => train_tokenizer::tokenizer(&args),
             Train::WordVectors(args) => word_vectors::train(&args),
             Train::Sentiment(args) => sentiment::train(&args),
             Train::Entities(args) => entities::train(&args),
@@ -192,17 +259,20 @@ pub fn run() -> ExitCode {
         Command::Export { what } => match what {
             Export::Translator(args) => export::translator(&args),
             Export::RnnTranslator(args) => export::rnn_translator(&args),
+            Export::WordVectors(args) => word_vectors::export(&args),
             Export::Sentiment(args) => sentiment::export(&args),
             Export::Entities(args) => entities::export(&args),
             Export::LanguageModel(args) => language_model::export(&args),
         },
         Command::Translate(args) => translate::translate(&args),
+        Command::Tokenize(args) => tokenize::tokenize(&args),
         Command::Predict { what } => predict(&what),
         Command::Evaluate { what } => match what {
             Evaluate::Translator(args) => evaluate::translator::<Transformer<f32>>(&args),
             Evaluate::RnnTranslator(args) => {
                 evaluate::translator::<RecurrentTranslator<f32>>(&args)
             }
+            Evaluate::WordVectors(args) => word_vectors::evaluate(&args),
             Evaluate::Sentiment(args) => sentiment::evaluate(&args),
             Evaluate::Entities(args) => entities::evaluate(&args),
             Evaluate::LanguageModel(args) => language_model::evaluate(&args),

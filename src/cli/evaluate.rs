@@ -5,24 +5,26 @@ use super::args::EvaluateArgs;
 use super::epochs::encode;
 use super::files::{read_text, write_whole};
 use super::model_dir::read_translator;
-use crate::nlp::autograd::ops::LabelSmoothing;
 use crate::nlp::data::batch::Example;
 use crate::nlp::data::corpus::{Entry, Pair, parse_entries};
 use crate::nlp::decode::BeamConfig;
 use crate::nlp::error::NlpError;
 use crate::nlp::metrics::{BLEU_SIGNATURE, CHRF_SIGNATURE, corpus_bleu, corpus_chrf, perplexity};
 use crate::nlp::model::{TranslationModel, Translator};
-use crate::nlp::train::{Trainable, evaluate as loss_of};
+use crate::nlp::train::{Calibration, calibration};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Instant;
 
+/// Bins of the reliability diagram.
+const RELIABILITY_BINS: usize = 10;
+
+/// Where buckets of source lengths begin, in words.
+const LENGTHS: [usize; 5] = [1, 5, 8, 11, 15];
+
 /// Translates every source and compares with its references.
-pub fn translator<M>(args: &EvaluateArgs) -> Result<()>
-where
-    M: TranslationModel + Trainable<f32, Example = Example>,
-{
+pub fn translator<M: TranslationModel>(args: &EvaluateArgs) -> Result<()> {
     let translator: Translator<M> = read_translator(&args.model)?;
     let text = read_text(&args.pairs)?;
     let entries =
@@ -45,7 +47,11 @@ where
         .zip(&entries)
         .filter(|(h, e)| e.refs.contains(h))
         .count();
-    let (ppl, n_tokens) = reference_perplexity(&translator, &entries)?;
+    let calibration = reference_calibration(&translator, &entries)?;
+    let reliability = &calibration.reliability;
+    let n_tokens = reliability.total().count as usize;
+    let ppl = perplexity(calibration.negative_log_likelihood, n_tokens)
+        .context("no reference is short enough for the model")?;
     if let Some(path) = &args.out {
         write_whole(path, (hypotheses.join("\n") + "\n").as_bytes())?;
     }
@@ -56,10 +62,14 @@ where
         "brevity_penalty": bleu.brevity_penalty,
         "chrf": chrf.score,
         "chrf_signature": CHRF_SIGNATURE,
+        "bleu_by_source_words": bleu_by_length(&hypotheses, &entries)?,
         "exact_matches": exact,
-        "by_length": by_length(&hypotheses, &entries)?,
         "perplexity": ppl,
         "perplexity_tokens": n_tokens,
+        "next_token_accuracy": reliability.total().accuracy().value(),
+        "mean_confidence": reliability.total().confidence(),
+        "ece": reliability.ece(),
+        "reliability": reliability.bins,
         "beam": args.beam,
         "length_penalty": args.length_penalty,
         "seconds": seconds,
@@ -67,38 +77,6 @@ where
     });
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())
-}
-
-/// Sources of so many words and more are taken together, up to the next number.
-const LENGTHS: [usize; 5] = [1, 5, 8, 11, 15];
-
-/// BLEU and chrF of short sources, of longer ones, and so on: whether a model's memory is long enough shows here.
-fn by_length(hypotheses: &[String], entries: &[Entry]) -> Result<Vec<Value>> {
-    let mut buckets = Vec::new();
-    for (i, &least) in LENGTHS.iter().enumerate() {
-        let below = LENGTHS.get(i + 1).copied();
-        let inside = |e: &Entry| {
-            let n = e.src.split_whitespace().count();
-            n >= least && below.is_none_or(|below| n < below)
-        };
-        let pairs = hypotheses.iter().zip(entries).filter(|(_, e)| inside(e));
-        let (said, references): (Vec<&str>, Vec<&[String]>) =
-            pairs.map(|(h, e)| (h.as_str(), e.refs.as_slice())).unzip();
-        if said.is_empty() {
-            continue;
-        }
-        let words = match below {
-            Some(below) => format!("{least}-{}", below - 1),
-            None => format!("{least}+"),
-        };
-        buckets.push(json!({
-            "words": words,
-            "sentences": said.len(),
-            "bleu": corpus_bleu(&said, &references)?.score,
-            "chrf": corpus_chrf(&said, &references)?.score,
-        }));
-    }
-    Ok(buckets)
 }
 
 /// One thread, one sentence at a time, as in the page.
@@ -124,11 +102,11 @@ fn translate_all<M: TranslationModel>(
     all
 }
 
-/// Perplexity of the first reference of each sentence, per token, EOS included.
-fn reference_perplexity<M>(translator: &Translator<M>, entries: &[Entry]) -> Result<(f64, usize)>
-where
-    M: TranslationModel + Trainable<f32, Example = Example>,
-{
+/// How the model judges the tokens of each sentence's first reference, EOS included.
+fn reference_calibration<M: TranslationModel>(
+    translator: &Translator<M>,
+    entries: &[Entry],
+) -> Result<Calibration> {
     let max_len = translator.model.max_len();
     let examples: Vec<Example> = entries
         .iter()
@@ -141,8 +119,28 @@ where
         })
         .filter(|e| e.src.len().max(e.tgt.len()) <= max_len)
         .collect();
-    let sums = loss_of(&translator.model, &examples, LabelSmoothing::default())?;
-    let ppl = perplexity(sums.negative_log_likelihood, sums.n_tokens)
-        .context("no reference is short enough for the model")?;
-    Ok((ppl, sums.n_tokens))
+    Ok(calibration(&translator.model, &examples, RELIABILITY_BINS)?)
+}
+
+/// BLEU apart for short and for long sentences, counted in words of the source.
+fn bleu_by_length(hypotheses: &[String], entries: &[Entry]) -> Result<Vec<serde_json::Value>> {
+    let mut buckets = Vec::new();
+    for (i, &from) in LENGTHS.iter().enumerate() {
+        let to = LENGTHS.get(i + 1).map(|next| next - 1);
+        let inside = |entry: &Entry| {
+            let n = entry.src.split_whitespace().count();
+            n >= from && to.is_none_or(|to| n <= to)
+        };
+        let both = hypotheses.iter().zip(entries);
+        let (hypotheses, references): (Vec<&String>, Vec<&[String]>) = both
+            .filter(|(_, entry)| inside(entry))
+            .map(|(hypothesis, entry)| (hypothesis, entry.refs.as_slice()))
+            .unzip();
+        if !hypotheses.is_empty() {
+            let bleu = corpus_bleu(&hypotheses, &references)?.score;
+            let n = hypotheses.len();
+            buckets.push(json!({ "from": from, "to": to, "sentences": n, "bleu": bleu }));
+        }
+    }
+    Ok(buckets)
 }

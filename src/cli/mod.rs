@@ -1,5 +1,5 @@
 //! The command line: `teddy train`, `teddy export`, `teddy translate`, `teddy predict`,
-//! `teddy evaluate`.
+//! `teddy tokenize`, `teddy evaluate`.
 
 mod args;
 mod entities;
@@ -14,7 +14,9 @@ mod model_dir;
 mod predict;
 mod run;
 mod sentiment;
+mod tokenize;
 mod train;
+mod train_tokenizer;
 mod translate;
 mod translator_data;
 mod word_vectors;

@@ -1,13 +1,19 @@
 //! `teddy train word-vectors`, `teddy export word-vectors`, `teddy evaluate word-vectors`.
 
+use super::BadInput;
 use super::files::{read_text, write_whole};
+use crate::nlp::embedding::evaluation::{
+    SectionScore, evaluate_analogies, evaluate_similarity, parse_analogies, parse_judgements,
+};
 use crate::nlp::embedding::word2vec::{Corpus, Word2Vec, Word2VecConfig};
 use crate::nlp::embedding::{VectorFiles, WORDS_FILE, WordVectors, from_files, to_files};
 use crate::nlp::rng::Rng;
-use crate::session::manifest::{CONFIG_FILE, MANIFEST_FILE, Manifest, WEIGHTS_FILE};
+use crate::nlp::tokenizer::split_words;
+use crate::session::manifest::{CONFIG_FILE, MANIFEST_FILE, Manifest, Measure, WEIGHTS_FILE};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +31,43 @@ pub struct TrainArgs {
     /// Seed, number of words, and how they are trained.
     #[arg(long, default_value = "configs/word-vectors.json")]
     pub config: PathBuf,
+}
+
+/// Options of `teddy export word-vectors`.
+#[derive(Args)]
+pub struct ExportArgs {
+    /// The folder of the training run.
+    #[arg(long, default_value = "runs/word-vectors")]
+    pub run: PathBuf,
+    /// Where the vectors go.
+    #[arg(long, default_value = "public/models/word-vectors")]
+    pub out: PathBuf,
+    /// Bits a number: 2 to 8, or 32 for floats.
+    #[arg(long, default_value_t = 4)]
+    pub bits: u32,
+    /// The name that the page shows.
+    #[arg(long, default_value = "word-vectors-en")]
+    pub name: String,
+    /// A measured figure for the About page: `NAME=VALUE`; may be repeated.
+    #[arg(long = "quality", value_name = "NAME=VALUE")]
+    pub quality: Vec<String>,
+}
+
+/// Options of `teddy evaluate word-vectors`.
+#[derive(Args)]
+pub struct EvaluateArgs {
+    /// The folder of the vectors: a run or an export.
+    #[arg(long, default_value = "public/models/word-vectors")]
+    pub model: PathBuf,
+    /// Analogy questions: `: section` lines, then `a b c d`.
+    #[arg(long)]
+    pub analogies: Option<PathBuf>,
+    /// Only questions and answers of so many of the most frequent words.
+    #[arg(long, default_value_t = 10_000)]
+    pub restrict: usize,
+    /// Lines of word<TAB>word<TAB>score; may be repeated.
+    #[arg(long)]
+    pub similarity: Vec<PathBuf>,
 }
 
 /// A run's settings: the content of `configs/word-vectors.json`.
@@ -138,15 +181,62 @@ fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, 
     ))
 }
 
-/// Words of a lower-case line: by the rules of Unicode (UAX 29), without a final *'s*, and only what has a letter.
+/// The words of a lower-case line that have a letter; an `'s` of its own is none.
 fn words_of(line: &str) -> impl Iterator<Item = &str> {
-    use unicode_segmentation::UnicodeSegmentation;
-    line.unicode_words()
-        .map(|w| {
-            let bare = w.strip_suffix("'s").or_else(|| w.strip_suffix("’s"));
-            bare.unwrap_or(w)
-        })
-        .filter(|w| w.chars().any(char::is_alphabetic))
+    let words = split_words(line).map(|span| &line[span]);
+    words.filter(|w| w.chars().any(char::is_alphabetic) && !matches!(*w, "'s" | "’s"))
+}
+
+/// Writes words, vectors and manifest into `--out`.
+pub fn export(args: &ExportArgs) -> Result<()> {
+    let vectors = read_vectors(&args.run)?;
+    let files = to_files(&vectors, args.bits)?;
+    write_vectors(&args.out, &files)?;
+    let mut manifest = Manifest::of_files(args.name.as_str(), named(&files));
+    for item in &args.quality {
+        let (name, value) = item.split_once('=').context("--quality wants NAME=VALUE")?;
+        let measure = value
+            .parse()
+            .map_or_else(|_| Measure::Text(value.to_string()), Measure::Number);
+        manifest.quality.insert(name.to_string(), measure);
+    }
+    write_whole(&args.out.join(MANIFEST_FILE), manifest.to_json().as_bytes())?;
+    let megabytes = manifest.total_bytes() as f64 / 1e6;
+    eprintln!("{}: {megabytes:.2} MB", args.out.display());
+    Ok(())
+}
+
+/// The standard tests, as JSON on standard output.
+pub fn evaluate(args: &EvaluateArgs) -> Result<()> {
+    let vectors = read_vectors(&args.model)?;
+    let bad = |path: &Path, e| BadInput(format!("{}: {e}", path.display()));
+    let mut report = json!({ "words": vectors.len(), "dim": vectors.dim() });
+    if let Some(path) = &args.analogies {
+        let sections = parse_analogies(&read_text(path)?).map_err(|e| bad(path, e))?;
+        let scores = evaluate_analogies(&vectors, &sections, args.restrict);
+        let sum = |f: fn(&SectionScore) -> usize| scores.iter().map(f).sum::<usize>();
+        let (correct, asked) = (sum(|s| s.correct), sum(|s| s.asked));
+        report["analogies"] = json!({
+            "restrict": args.restrict,
+            "accuracy": correct as f64 / asked.max(1) as f64,
+            "correct": correct,
+            "asked": asked,
+            "questions": sum(|s| s.questions),
+            "sections": scores,
+        });
+    }
+    for path in &args.similarity {
+        let judgements = parse_judgements(&read_text(path)?).map_err(|e| bad(path, e))?;
+        let score = evaluate_similarity(&vectors, &judgements).map_err(|e| bad(path, e))?;
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        report["similarity"][name] = json!(score);
+    }
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    Ok(())
 }
 
 fn write_vectors(dir: &Path, files: &VectorFiles) -> Result<()> {

@@ -9,7 +9,7 @@
 //! lists fit each other, that every tensor of the model's dimensions is there in its shape, that
 //! spans lie in their text and parents in their tree. Nothing in here panics.
 
-use super::protocol::{BeamNode, Candidate, Translation};
+use super::protocol::{BeamNode, Candidate, Decoding, Translation};
 use super::tensors;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -107,8 +107,9 @@ fn check_tokens(translation: &Translation) -> Result<(), SavedError> {
         for (i, token) in tokens.iter().enumerate() {
             let at = || format!("{side}[{i}]");
             check_id(token.id, translation.model.vocab_size, at)?;
-            // `get` is `None` outside the text and inside a character: slicing would panic.
-            let inside = token.span.is_empty() || text.get(token.span.clone()).is_some();
+            // `get` is `None` outside the text, inside a character and for a span that ends before it
+            // begins: slicing would panic.
+            let inside = text.get(token.span.clone()).is_some();
             ensure(inside, at(), || {
                 format!("the span {:?} is not in the text", token.span)
             })?;
@@ -190,6 +191,15 @@ fn check_finite(translation: &Translation) -> Result<(), SavedError> {
         true => Ok(()),
         false => Err(SavedError::NotFinite { at: at() }),
     };
+    let settings = match translation.decoding {
+        Decoding::Greedy => [0.0; 2],
+        Decoding::Beam { length_penalty, .. } => [length_penalty, 0.0],
+        Decoding::Sample {
+            temperature, top_p, ..
+        } => [temperature, top_p],
+    };
+    let ok = settings.iter().all(|x| x.is_finite());
+    finite(ok, &|| "decoding".into())?;
     let log_probability = translation.log_probability;
     finite(log_probability.is_finite(), &|| "log_probability".into())?;
     for (t, step) in translation.steps.iter().enumerate() {

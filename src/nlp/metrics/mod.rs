@@ -1,4 +1,4 @@
-//! How good is it: classification, entities, calibration, correlation, BLEU, chrF, perplexity.
+//! How good is it: classification, entities, calibration, correlation, BLEU, chrF, ROUGE, perplexity.
 //!
 //! Counts stay counts as long as possible ([`Ratio`], [`ClassCounts`]), so that a page can write the
 //! fractions out. Each file has its own formulas; those of texts are here.
@@ -60,9 +60,12 @@ mod clipped;
 mod confusion;
 mod correlation;
 mod entities;
+mod lcs;
 mod ngram;
 mod perplexity;
+mod porter;
 mod ratio;
+mod rouge;
 mod threshold_curve;
 mod tokenize_13a;
 
@@ -76,12 +79,14 @@ pub use chrf::{
     sentence_chrf_stats,
 };
 pub use class_counts::{Averages, ClassCounts, MeanScores};
-pub use clipped::{ClippedNgram, clipped_ngrams};
+pub use clipped::{BleuTrace, ClippedNgram, clipped_ngrams, explain_bleu};
 pub use confusion::ConfusionMatrix;
 pub use correlation::{pearson, ranks, spearman};
 pub use entities::{Entity, EntityScores, entities, entity_scores};
-pub use perplexity::perplexity;
+pub use perplexity::{Surprise, perplexity, surprises};
+pub use porter::porter_stem;
 pub use ratio::Ratio;
+pub use rouge::{RougeScorer, RougeScores, RougeTrace, explain_rouge, rouge, rouge_tokens};
 pub use threshold_curve::{ThresholdCurve, ThresholdPoint};
 pub use tokenize_13a::tokenize_13a;
 

@@ -236,10 +236,11 @@ impl StoredModel for SentenceClassifier<f32> {
     fn check(config: &Self::Config) -> Result<()> {
         config.check()
     }
-    fn least_weights(config: &Self::Config) -> usize {
-        let h = config.d_hidden;
-        let layers = config.cell().map_or(0, |_| config.n_layers * h * h);
-        config.vocab_size * config.d_embedding + layers + config.n_classes
+    fn least_weights(config: &Self::Config) -> u64 {
+        let wide = |n: usize| n as u64;
+        let h = wide(config.d_hidden);
+        let layers = config.cell().map_or(0, |_| wide(config.n_layers) * h * h);
+        wide(config.vocab_size) * wide(config.d_embedding) + layers + wide(config.n_classes)
     }
     fn with_config(config: Self::Config) -> Result<Self> {
         SentenceClassifier::new(config, &mut Rng::new(0))

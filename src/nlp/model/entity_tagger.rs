@@ -209,9 +209,11 @@ impl StoredModel for EntityTagger<f32> {
     fn check(config: &Self::Config) -> Result<()> {
         config.check()
     }
-    fn least_weights(config: &Self::Config) -> usize {
-        let h = config.d_hidden;
-        config.vocab_size * config.d_word + 2 * BUCKETS * config.d_affix + config.n_layers * h * h
+    fn least_weights(config: &Self::Config) -> u64 {
+        let wide = |n: usize| n as u64;
+        let h = wide(config.d_hidden);
+        let words = wide(config.vocab_size) * wide(config.d_word);
+        words + 2 * wide(BUCKETS) * wide(config.d_affix) + wide(config.n_layers) * h * h
     }
     fn with_config(config: Self::Config) -> Result<Self> {
         EntityTagger::new(config, &mut Rng::new(0))

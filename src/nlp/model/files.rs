@@ -87,8 +87,9 @@ pub trait StoredModel: Sized {
     fn check(config: &Self::Config) -> Result<()>;
 
     /// A lower bound of the number of weights. A damaged or hostile configuration must not make us reserve
-    /// gigabytes: the smallest form a model is stored in has a byte a parameter.
-    fn least_weights(config: &Self::Config) -> usize;
+    /// gigabytes: the smallest form a model is stored in has a byte a parameter. (In 64 bits, since in wasm a
+    /// `usize` has 32 and would overflow.)
+    fn least_weights(config: &Self::Config) -> u64;
 
     /// A model with any parameters: what matters is the list of names and shapes.
     fn with_config(config: Self::Config) -> Result<Self>;
@@ -102,11 +103,13 @@ impl StoredModel for Transformer<f32> {
     fn check(config: &Self::Config) -> Result<()> {
         config.check()
     }
-    fn least_weights(config: &Self::Config) -> usize {
-        let (d, ff) = (config.d_model, config.d_ff);
-        config.n_encoder_layers * (4 * d * d + 2 * d * ff)
-            + config.n_decoder_layers * (8 * d * d + 2 * d * ff)
-            + config.vocab_size * d
+    fn least_weights(config: &Self::Config) -> u64 {
+        let wide = |n: usize| n as u64;
+        let (d, ff) = (wide(config.d_model), wide(config.d_ff));
+        let tables = if config.tied_embeddings { 1 } else { 3 };
+        wide(config.n_encoder_layers) * (4 * d * d + 2 * d * ff)
+            + wide(config.n_decoder_layers) * (8 * d * d + 2 * d * ff)
+            + tables * wide(config.vocab_size) * d
     }
     fn with_config(config: Self::Config) -> Result<Self> {
         Transformer::new(config, &mut Rng::new(0))
@@ -129,7 +132,7 @@ pub fn model_from_files<M: StoredModel>(config_json: &str, weights: &[u8]) -> Re
         why: e.to_string(),
     })?;
     M::check(&config)?;
-    let (at_least, bytes) = (M::least_weights(&config), weights.len());
+    let (at_least, bytes) = (M::least_weights(&config), weights.len() as u64);
     if at_least > bytes {
         let why = format!("{bytes} bytes cannot hold the {at_least} weights of config.json");
         return Err(NlpError::BadFile {
@@ -202,7 +205,12 @@ fn read_tensors(bytes: &[u8]) -> Result<HashMap<String, Tensor>> {
     let file = SafeTensors::deserialize(bytes).map_err(bad_weights)?;
     let mut tensors = HashMap::new();
     for (name, view) in file.tensors() {
-        if name.ends_with(SCALE) {
+        if let Some(matrix) = name.strip_suffix(SCALE) {
+            // Read with its matrix, which must be there.
+            let belongs = file.tensor(matrix).is_ok_and(|m| m.dtype() == Dtype::I8);
+            if !belongs {
+                return Err(bad_tensor(&name, "belongs to no matrix in I8"));
+            }
             continue;
         }
         let dim = match *view.shape() {
@@ -229,6 +237,9 @@ fn read_tensors(bytes: &[u8]) -> Result<HashMap<String, Tensor>> {
                 let scales = file
                     .tensor(&format!("{name}{SCALE}"))
                     .map_err(|_| bad_tensor(&name, "has no scales"))?;
+                if scales.dtype() != Dtype::F32 {
+                    return Err(bad_tensor(&name, "has scales that are not F32"));
+                }
                 let scales = floats(scales.data());
                 if scales.len() != dim.0 {
                     return Err(bad_tensor(&name, "has another number of scales than rows"));

@@ -243,9 +243,10 @@ impl StoredModel for RecurrentLm<f32> {
     fn check(config: &Self::Config) -> Result<()> {
         config.check()
     }
-    fn least_weights(config: &Self::Config) -> usize {
-        let h = config.d_hidden;
-        config.vocab_size * config.d_embedding + config.n_layers * h * h
+    fn least_weights(config: &Self::Config) -> u64 {
+        let wide = |n: usize| n as u64;
+        let h = wide(config.d_hidden);
+        wide(config.vocab_size) * wide(config.d_embedding) + wide(config.n_layers) * h * h
     }
     fn with_config(config: Self::Config) -> Result<Self> {
         RecurrentLm::new(config, &mut Rng::new(0))

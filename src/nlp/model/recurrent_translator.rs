@@ -269,19 +269,24 @@ impl<T: Real> RecurrentTranslator<T> {
         tape.select_rows(all, &rows)
     }
 
+    /// Logits for every token of the batch's targets: (B·T_tgt, V).
+    pub fn logits(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
+        let t = self.forward(tape, batch);
+        let logits = self.output.apply(&self.params, tape.value(t));
+        tape.constant(logits)
+    }
+
     /// Every tensor of the pass that reads `src` and predicts each token of `tgt` after its first
     /// (names in [`crate::nlp::trace`]).
     pub fn trace(&self, src: &[TokenId], tgt: &[TokenId]) -> Result<Trace> {
         self.check_len(src.len().max(tgt.len()))?;
         let batch = Batch::single(src, tgt)?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();
-        let t = self.forward(&mut tape, &batch);
-        let logits = self.output.apply(&self.params, tape.value(t));
-        let p = probabilities(logits.clone());
-        for (name, value) in [("logits", logits), ("probabilities", p)] {
-            let value = tape.constant(value);
-            tape.record("", name, value);
-        }
+        let logits = self.logits(&mut tape, &batch);
+        let p = probabilities(tape.value(logits).to_owned());
+        let p = tape.constant(p);
+        tape.record("", "logits", logits);
+        tape.record("", "probabilities", p);
         Ok(tape.into_trace())
     }
 
@@ -412,9 +417,10 @@ impl StoredModel for RecurrentTranslator<f32> {
     fn check(config: &Self::Config) -> Result<()> {
         config.check()
     }
-    fn least_weights(config: &Self::Config) -> usize {
-        let h = config.d_hidden;
-        config.vocab_size * config.d_embedding + 2 * config.n_layers * h * h
+    fn least_weights(config: &Self::Config) -> u64 {
+        let wide = |n: usize| n as u64;
+        let h = wide(config.d_hidden);
+        wide(config.vocab_size) * wide(config.d_embedding) + 2 * wide(config.n_layers) * h * h
     }
     fn with_config(config: Self::Config) -> Result<Self> {
         RecurrentTranslator::new(config, &mut Rng::new(0))

@@ -181,9 +181,11 @@ impl StoredModel for Tagger<f32> {
     fn check(config: &Self::Config) -> Result<()> {
         config.check()
     }
-    fn least_weights(config: &Self::Config) -> usize {
-        let h = config.d_hidden;
-        config.vocab_size * config.d_embedding + config.n_layers * h * h + config.n_tags
+    fn least_weights(config: &Self::Config) -> u64 {
+        let wide = |n: usize| n as u64;
+        let h = wide(config.d_hidden);
+        let table = wide(config.vocab_size) * wide(config.d_embedding);
+        table + wide(config.n_layers) * h * h + wide(config.n_tags)
     }
     fn with_config(config: Self::Config) -> Result<Self> {
         Tagger::new(config, &mut Rng::new(0))

@@ -128,6 +128,11 @@ impl<T: Real> Transformer<T> {
         Ok(tape.into_trace())
     }
 
+    /// The source's embedding matrix (V, d), before the scaling by √d.
+    pub fn src_embeddings(&self) -> ArrayView2<'_, T> {
+        self.params.value(self.src_embedding).view()
+    }
+
     /// Encodes one sentence, BOS and EOS included: `memory` (T_src, d).
     pub fn encode(&self, src: &[TokenId]) -> Result<Array2<T>> {
         self.check_len(src.len())?;

@@ -1,6 +1,8 @@
 //! A translating model together with its tokenizer: text in, text out.
 
 use super::{RecurrentTranslator, StoredModel, Transformer, model_from_files};
+use crate::nlp::autograd::Tape;
+use crate::nlp::data::batch::Batch;
 use crate::nlp::data::clean::normalise;
 use crate::nlp::decode::{
     BeamConfig, BeamResult, Decoded, SamplingConfig, StepDecoder, beam_search, default_max_len,
@@ -9,6 +11,7 @@ use crate::nlp::decode::{
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{BpeTokenizer, Token, Tokenizer};
+use ndarray::Array2;
 
 /// A model that can be given a sentence and decoded step by step.
 pub trait TranslationModel: StoredModel + StepDecoder {
@@ -16,6 +19,8 @@ pub trait TranslationModel: StoredModel + StepDecoder {
     fn vocab_size(&self) -> usize;
     /// The longest sentence that it takes, in tokens.
     fn max_len(&self) -> usize;
+    /// The logits of every token of the batch's targets, each after the reference before it: (B·T_tgt, V).
+    fn reference_logits(&self, batch: &Batch) -> Array2<f32>;
 }
 
 impl TranslationModel for Transformer<f32> {
@@ -25,6 +30,11 @@ impl TranslationModel for Transformer<f32> {
     fn max_len(&self) -> usize {
         self.config.max_len
     }
+    fn reference_logits(&self, batch: &Batch) -> Array2<f32> {
+        let mut tape = Tape::evaluation(&self.params);
+        let logits = self.logits(&mut tape, batch);
+        tape.value(logits).to_owned()
+    }
 }
 
 impl TranslationModel for RecurrentTranslator<f32> {
@@ -33,6 +43,11 @@ impl TranslationModel for RecurrentTranslator<f32> {
     }
     fn max_len(&self) -> usize {
         self.config.max_len
+    }
+    fn reference_logits(&self, batch: &Batch) -> Array2<f32> {
+        let mut tape = Tape::evaluation(&self.params);
+        let logits = self.logits(&mut tape, batch);
+        tape.value(logits).to_owned()
     }
 }
 

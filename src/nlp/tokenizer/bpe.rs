@@ -274,8 +274,18 @@ fn push_bytes(text: &mut String, run: &mut Vec<u8>) {
     run.clear();
 }
 
-/// The error of a tokenizer file.
-pub(super) fn bad(why: String) -> NlpError {
+/// The error of a tokenizer file. It quotes the file, so it is cut in the middle where it is long.
+pub(super) fn bad(mut why: String) -> NlpError {
+    const HEAD: usize = 300;
+    const TAIL: usize = 200;
+    let n = why.chars().count();
+    if n > HEAD + TAIL {
+        let head = why.chars().take(HEAD);
+        why = head
+            .chain(['…'])
+            .chain(why.chars().skip(n - TAIL))
+            .collect();
+    }
     NlpError::BadFile {
         what: "tokenizer.json".into(),
         why,

@@ -3,17 +3,65 @@
 //! Start from words spelled as symbols, with how often each occurs. Then repeat: count every pair
 //! of neighbours, take the most frequent one, and join it everywhere. Recounting everything for
 //! each merge costs the whole corpus; here only the words that contain the pair are looked at.
+//! Every merge can be undone.
+//!
+//! ```
+//! use teddy_reads::nlp::tokenizer::MergeLearner;
+//!
+//! let mut learner = MergeLearner::from_text("bear bears bear");
+//! assert_eq!(learner.top_pairs(1)[0].to_string(), "▁ + b: 3");
+//! learner.play(learner.pieces().len() + 4, 2);
+//! let spelled = |learner: &MergeLearner| -> Vec<String> {
+//!     learner.words().map(|(word, _)| word.join(" ")).collect()
+//! };
+//! assert_eq!(spelled(&learner), ["▁bear", "▁bear s"]);
+//! learner.undo();
+//! assert_eq!(spelled(&learner), ["▁bea r", "▁bea r s"]);
+//! ```
 
 use super::bpe_merge::Pair;
+use super::metaspace::{MARKER, words};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::fmt;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A pair of neighbouring pieces and how often it occurs in the corpus.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairCount {
     pub left: String,
     pub right: String,
     pub count: u64,
+}
+
+impl fmt::Display for PairCount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} + {}: {}", self.left, self.right, self.count)
+    }
+}
+
+/// A word as it is spelled now, and how often it occurs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpelledWord {
+    pub pieces: Vec<String>,
+    pub count: u64,
+}
+
+/// All that the page shows of a learner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearnerSnapshot {
+    /// Oldest first.
+    pub pieces: Vec<String>,
+    /// The merges so far, with the count that each pair had when it was merged.
+    pub merges: Vec<PairCount>,
+    pub words: Vec<SpelledWord>,
+    /// The pairs that come next, best first.
+    pub pairs: Vec<PairCount>,
+    /// How many pairs there are in all.
+    pub pair_total: usize,
+    /// How many tokens the text has now.
+    pub tokens: u64,
 }
 
 /// The count of a pair, and the words in which it was seen (some of them may have lost it since).
@@ -35,6 +83,18 @@ pub struct MergeLearner {
     pairs: HashMap<Pair, PairStats>,
     /// Pairs by count. A count that has fallen since is corrected when it comes up.
     queue: BinaryHeap<(u64, Reverse<Pair>)>,
+    merged: Vec<Merged>,
+}
+
+/// What is needed to undo a merge.
+#[derive(Clone, Debug)]
+struct Merged {
+    pair: PairCount,
+    ids: Pair,
+    /// Whether its piece was new then.
+    new_piece: bool,
+    /// The words that it changed, as they were.
+    before: Vec<(u32, Vec<u32>)>,
 }
 
 impl MergeLearner {
@@ -53,6 +113,7 @@ impl MergeLearner {
             words: Vec::new(),
             pairs: HashMap::new(),
             queue: BinaryHeap::new(),
+            merged: Vec::new(),
         };
         for piece in first_pieces {
             learner.intern(piece);
@@ -77,6 +138,31 @@ impl MergeLearner {
         learner
     }
 
+    /// A learner of a reader's text. Words begin with `▁` for the space before them; the first symbols are
+    /// graphemes, so that no accent and no emoji comes apart. Words and symbols in order of first appearance.
+    pub fn from_text(text: &str) -> Self {
+        let mut order = Vec::new();
+        let mut counts: HashMap<&str, u64> = HashMap::new();
+        for word in text
+            .lines()
+            .flat_map(words)
+            .filter(|word| !word.body.is_empty())
+        {
+            let count = counts.entry(word.body).or_insert(0);
+            if *count == 0 {
+                order.push(word.body);
+            }
+            *count += 1;
+        }
+        let mut buffer = [0; 4];
+        let marker: &str = MARKER.encode_utf8(&mut buffer);
+        let spelled = order.iter().map(|&word| {
+            let symbols = std::iter::once(marker).chain(word.graphemes(true));
+            (symbols, counts[word])
+        });
+        MergeLearner::new([], spelled)
+    }
+
     /// The pieces so far, oldest first.
     pub fn pieces(&self) -> &[String] {
         &self.pieces
@@ -92,12 +178,21 @@ impl MergeLearner {
 
     /// All pairs, the next to be merged first.
     pub fn pair_counts(&self) -> Vec<PairCount> {
+        self.top_pairs(usize::MAX)
+    }
+
+    /// The next pairs to be merged, at most `n`.
+    pub fn top_pairs(&self, n: usize) -> Vec<PairCount> {
         let mut pairs: Vec<(u64, Reverse<Pair>)> = self
             .pairs
             .iter()
             .filter(|(_, stats)| stats.count > 0)
             .map(|(&pair, stats)| (stats.count, Reverse(pair)))
             .collect();
+        if n < pairs.len() {
+            pairs.select_nth_unstable_by_key(n, |&entry| Reverse(entry));
+            pairs.truncate(n);
+        }
         pairs.sort_unstable_by_key(|&entry| Reverse(entry));
         pairs
             .into_iter()
@@ -117,10 +212,10 @@ impl MergeLearner {
                 continue;
             }
             if count < min_frequency.max(1) {
+                self.queue.push((believed, Reverse(pair)));
                 return None;
             }
-            self.merge_pair(pair);
-            return Some(self.named(pair, count));
+            return Some(self.merge_pair(pair, count));
         }
     }
 
@@ -128,13 +223,86 @@ impl MergeLearner {
     pub fn merge(&mut self, left: &str, right: &str) -> Option<PairCount> {
         let pair = (*self.ids.get(left)?, *self.ids.get(right)?);
         let count = self.pairs.get(&pair)?.count;
-        (count > 0).then(|| {
-            self.merge_pair(pair);
-            self.named(pair, count)
-        })
+        (count > 0).then(|| self.merge_pair(pair, count))
     }
 
-    fn merge_pair(&mut self, pair: Pair) {
+    /// Merges until there are `target` pieces or no pair occurs `min_frequency` times; gives how many merges.
+    pub fn play(&mut self, target: usize, min_frequency: u64) -> usize {
+        let before = self.merged.len();
+        while self.pieces.len() < target && self.step(min_frequency).is_some() {}
+        self.merged.len() - before
+    }
+
+    /// Takes the last merge back; `None` if there is none.
+    pub fn undo(&mut self) -> Option<PairCount> {
+        let last = self.merged.pop()?;
+        let mut changed = Vec::new();
+        for (place, before) in last.before {
+            let (symbols, count) = &mut self.words[place as usize];
+            for pair in neighbours(symbols) {
+                if let Some(stats) = self.pairs.get_mut(&pair) {
+                    stats.count -= *count;
+                    changed.push(pair);
+                }
+            }
+            *symbols = before;
+            for pair in neighbours(symbols) {
+                let stats = self.pairs.entry(pair).or_default();
+                stats.count += *count;
+                if pair == last.ids {
+                    stats.words.push(place); // the others still know it
+                }
+                changed.push(pair);
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        for pair in changed {
+            // A pair of the piece that goes must not be found when the next piece has its id.
+            match self.pairs[&pair].count {
+                0 => drop(self.pairs.remove(&pair)),
+                count => self.queue.push((count, Reverse(pair))),
+            }
+        }
+        if last.new_piece
+            && let Some(piece) = self.pieces.pop()
+        {
+            self.ids.remove(&piece);
+        }
+        Some(last.pair)
+    }
+
+    /// The merges so far, with the count that each pair had when it was merged.
+    pub fn merges(&self) -> impl ExactSizeIterator<Item = &PairCount> {
+        self.merged.iter().map(|merged| &merged.pair)
+    }
+
+    /// How many tokens the text has now.
+    pub fn token_count(&self) -> u64 {
+        let tokens = |(word, count): &(Vec<u32>, u64)| word.len() as u64 * count;
+        self.words.iter().map(tokens).sum()
+    }
+
+    /// All that the page shows, with the next `pairs` pairs.
+    pub fn snapshot(&self, pairs: usize) -> LearnerSnapshot {
+        let own = |word: Vec<&str>| word.into_iter().map(str::to_owned).collect();
+        let words = self.words().map(|(word, count)| SpelledWord {
+            pieces: own(word),
+            count,
+        });
+        LearnerSnapshot {
+            pieces: self.pieces.clone(),
+            merges: self.merges().cloned().collect(),
+            words: words.collect(),
+            pairs: self.top_pairs(pairs),
+            pair_total: self.pairs.values().filter(|stats| stats.count > 0).count(),
+            tokens: self.token_count(),
+        }
+    }
+
+    fn merge_pair(&mut self, pair: Pair, count: u64) -> PairCount {
+        let (named, known) = (self.named(pair, count), self.pieces.len());
+        let mut before = Vec::new();
         let (left, right) = pair;
         let merged = format!(
             "{}{}",
@@ -151,6 +319,7 @@ impl MergeLearner {
             if !neighbours(symbols).any(|other| other == pair) {
                 continue;
             }
+            before.push((place, symbols.clone()));
             // Take the word's pairs out of the counts, respell it, and put its pairs back.
             for other in neighbours(symbols) {
                 if let Some(stats) = self.pairs.get_mut(&other) {
@@ -173,6 +342,13 @@ impl MergeLearner {
             .into_iter()
             .map(|pair| (self.pairs[&pair].count, Reverse(pair)));
         self.queue.extend(entries);
+        self.merged.push(Merged {
+            pair: named.clone(),
+            ids: pair,
+            new_piece: self.pieces.len() > known,
+            before,
+        });
+        named
     }
 
     fn intern(&mut self, piece: &str) -> u32 {

@@ -20,10 +20,10 @@
 
 use super::byte_alphabet::to_visible;
 use super::fast_hash::FastMap;
-use super::gpt2_split::{piece_end, short_ascii_word};
+use super::gpt2_split::{piece_end, short_ascii_piece};
 use super::pair_table::PairTable;
 use super::short_table::{key_of, short_key};
-use super::word_cache::WordCache;
+use super::word_cache::{BLOCK, WordCache};
 use super::{SpecialTokens, Token, TokenId, Tokenizer};
 use crate::nlp::error::{NlpError, Result};
 use std::sync::Mutex;
@@ -146,27 +146,38 @@ impl ByteLevelBpe {
     pub fn encode_with(&self, text: &str, cache: &mut WordCache, ids: &mut Vec<TokenId>) {
         let bytes = text.as_bytes();
         let mut at = 0;
+        // First the pieces of a block, then what they became: the processor can fetch many words at a time
+        // from the cache if no decision lies between them.
+        let mut keys = [0; BLOCK];
         while at < bytes.len() {
-            // Nearly always a piece is a short word, and the next 16 bytes say so at once.
-            let window = bytes
-                .get(at..at + 16)
-                .and_then(|window| Some(u128::from_le_bytes(window.try_into().ok()?)));
-            if let Some(window) = window
-                && let Some(length) = short_ascii_word(window)
-            {
-                let end = at + length;
-                let key = key_of(window, length);
-                cache.send_short(key, ids, || self.merge_piece(&bytes[at..end]));
-                at = end;
-                continue;
+            let (mut count, mut long) = (0, None);
+            while count < BLOCK && at < bytes.len() {
+                let window = bytes
+                    .get(at..at + 16)
+                    .and_then(|window| Some(u128::from_le_bytes(window.try_into().ok()?)));
+                if let Some(window) = window
+                    && let Some(length) = short_ascii_piece(window)
+                {
+                    keys[count] = key_of(window, length);
+                    at += length;
+                } else {
+                    let start = at;
+                    at = piece_end(text, start);
+                    match short_key(&bytes[start..at]) {
+                        Some(key) => keys[count] = key,
+                        None => {
+                            long = Some(start..at);
+                            break;
+                        }
+                    }
+                }
+                count += 1;
             }
-            let end = piece_end(text, at);
-            let piece = &bytes[at..end];
-            match short_key(piece) {
-                Some(key) => cache.send_short(key, ids, || self.merge_piece(piece)),
-                None => cache.send_long(piece, ids, || self.merge_piece(piece)),
+            cache.send_block(&keys[..count], ids, |piece| self.merge_piece(piece));
+            if let Some(long) = long {
+                let piece = &bytes[long];
+                cache.send_long(piece, ids, || self.merge_piece(piece));
             }
-            at = end;
         }
         cache.out.flush(ids);
     }

@@ -4,7 +4,7 @@ use super::TokenId;
 use super::byte_alphabet::bytes_by_char;
 use super::byte_level::{ByteLevelBpe, ByteVocab, Merges};
 use super::fast_hash::FastMap;
-use super::gpt2_split::{piece_end, short_ascii_word};
+use super::gpt2_split::{piece_end, short_ascii_piece};
 use super::merge_trainer::MergeTrainer;
 use super::short_table::{ShortTable, bytes_of, key_of, short_key};
 use super::vocab::SPECIAL_WORDS;
@@ -117,7 +117,7 @@ impl<'a> PieceCounts<'a> {
                     .get(at..at + 16)
                     .and_then(|window| Some(u128::from_le_bytes(window.try_into().ok()?)));
                 if let Some(window) = window
-                    && let Some(length) = short_ascii_word(window)
+                    && let Some(length) = short_ascii_piece(window)
                 {
                     *counts.short.entry(key_of(window, length)) += 1;
                     at += length;

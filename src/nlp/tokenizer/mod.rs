@@ -35,7 +35,7 @@ pub mod word_cache;
 
 pub use any::read_tokenizer;
 pub use bpe::BpeTokenizer;
-pub use bpe_learner::{MergeLearner, PairCount};
+pub use bpe_learner::{LearnerSnapshot, MergeLearner, PairCount, SpelledWord};
 pub use bpe_train::BpeConfig;
 pub use byte_level::ByteLevelBpe;
 pub use byte_level_train::ByteLevelConfig;

@@ -73,6 +73,23 @@ impl<V: Copy + Default> ShortTable<V> {
         (slot.key == key).then_some(&slot.value)
     }
 
+    /// The slot where the search for `key` begins.
+    #[inline(always)]
+    fn first_slot(&self, key: u128) -> usize {
+        (mix(mix(0, (key >> 64) as u64), key as u64) >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    /// The value of `key`, if it lies in its first slot, as it nearly always does; else the default.
+    #[inline(always)]
+    pub fn at_first_slot(&self, key: u128) -> V {
+        let slot = &self.slots[self.first_slot(key)];
+        if slot.key == key {
+            slot.value
+        } else {
+            V::default()
+        }
+    }
+
     /// The value of `key`, made if it was not there.
     #[inline(always)]
     pub fn entry(&mut self, key: u128) -> &mut V {
@@ -99,7 +116,7 @@ impl<V: Copy + Default> ShortTable<V> {
     #[inline(always)]
     fn find(&self, key: u128) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = (mix(mix(0, (key >> 64) as u64), key as u64) >> 32) as usize;
+        let mut at = self.first_slot(key);
         loop {
             at &= mask;
             let found = self.slots[at].key;

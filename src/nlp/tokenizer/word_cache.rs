@@ -3,7 +3,10 @@
 
 use super::TokenId;
 use super::fast_hash::FastMap;
-use super::short_table::ShortTable;
+use super::short_table::{ShortTable, bytes_of};
+
+/// How many pieces are looked up at a time.
+pub(super) const BLOCK: usize = 32;
 
 /// The ids of a short piece, in place if they are three or fewer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,32 +71,46 @@ impl WordCache {
         self.long_size = 0;
     }
 
-    /// Sends the ids of a short piece to `ids`, making them first if it is new.
-    #[inline(always)]
-    pub(super) fn send_short(
+    /// Sends the ids of some short pieces to `ids`, making those of new ones first.
+    pub(super) fn send_block(
         &mut self,
-        key: u128,
+        keys: &[u128],
         ids: &mut Vec<TokenId>,
-        make: impl FnOnce() -> Vec<TokenId>,
+        make: impl Fn(&[u8]) -> Vec<TokenId>,
     ) {
-        let found = match self.short.get(key) {
-            Some(found) => *found,
-            None => self.learn_short(key, &make()),
-        };
-        if found.count <= 3 {
-            self.out.send_three(found.ids, found.count as usize, ids);
-        } else {
-            let start = found.ids[0] as usize;
-            let spilled = &self.spilled[start..start + found.count as usize];
-            self.out.send_slice(spilled, ids);
+        // Not in the middle of a block: what was found there points into `spilled`.
+        if self.short.len() + keys.len() > self.limit.max(BLOCK) {
+            self.clear();
+        }
+        // No branch in here, so that the look-ups overlap.
+        let mut firsts = [Ids::default(); BLOCK];
+        for (first, &key) in firsts.iter_mut().zip(keys) {
+            *first = self.short.at_first_slot(key);
+        }
+        self.out.make_room(ids);
+        for (&first, &key) in firsts.iter().zip(keys) {
+            let found = match first.count {
+                1.. => first,
+                0 => match self.short.get(key) {
+                    Some(found) => *found,
+                    None => {
+                        let (bytes, length) = bytes_of(key);
+                        self.learn_short(key, &make(&bytes[..length]))
+                    }
+                },
+            };
+            if found.count <= 3 {
+                self.out.send_three(found.ids, found.count as usize);
+            } else {
+                let start = found.ids[0] as usize;
+                let spilled = &self.spilled[start..start + found.count as usize];
+                self.out.send_slice(spilled, ids);
+            }
         }
     }
 
     #[cold]
     fn learn_short(&mut self, key: u128, made: &[TokenId]) -> Ids {
-        if self.short.len() >= self.limit {
-            self.clear();
-        }
         let mut ids = [0; 3];
         match made.len() {
             count @ 0..=3 => ids[..count].copy_from_slice(made),
@@ -158,12 +175,16 @@ impl Default for Out {
 }
 
 impl Out {
-    /// Always writes three ids, of which `count` are meant: no branch on how many there are.
-    #[inline(always)]
-    fn send_three(&mut self, three: [TokenId; 3], count: usize, ids: &mut Vec<TokenId>) {
-        if self.len + 3 > self.buffer.len() {
+    /// Makes room for the ids of a block.
+    fn make_room(&mut self, ids: &mut Vec<TokenId>) {
+        if self.len + 3 * BLOCK > self.buffer.len() {
             self.flush(ids);
         }
+    }
+
+    /// Always writes three ids, of which `count` are meant: no branch on how many there are.
+    #[inline(always)]
+    fn send_three(&mut self, three: [TokenId; 3], count: usize) {
         self.buffer[self.len..self.len + 3].copy_from_slice(&three);
         self.len += count;
     }

@@ -8,18 +8,21 @@
 //! ```
 //!
 //! [`Word2Vec`] trains on whole texts; [`objective`] is the same arithmetic one update at a time, every value in
-//! view.
+//! view. Several shards each work on copies of the two tables ([`Word2VecConfig::shards`]).
 
 mod config;
 mod corpus;
 mod kernel;
 mod merge;
+pub mod objective;
 mod sampler;
+mod step;
 mod table;
 mod train;
 
 pub use config::{Architecture, Word2VecConfig};
 pub use corpus::Corpus;
+pub use objective::Update;
 pub use sampler::{AliasSampler, keep_probabilities, negative_weights};
 pub use table::Table;
 pub use train::{Progress, Word2Vec};

@@ -45,9 +45,9 @@ pub struct Word2Vec {
     pub config: Word2VecConfig,
     pub w_in: Table,
     pub w_out: Table,
-    pub(super) draws: Draws,
+    draws: Draws,
     rng: Rng,
-    /// What the run has read: whole epochs and sentences, and words.
+    /// The next sentence, and the words read so far.
     sentence: usize,
     words: u64,
     words_per_epoch: u64,
@@ -269,9 +269,9 @@ impl Word2Vec {
             .fold((0.0, 0), |(l, p), &(loss, pairs)| (l + loss, p + pairs))
     }
 
-    /// The run's generator, for updates made one at a time.
-    pub(super) fn rng(&mut self) -> &mut Rng {
-        &mut self.rng
+    /// For updates made one at a time.
+    pub(super) fn draws_and_rng(&mut self) -> (&Draws, &mut Rng) {
+        (&self.draws, &mut self.rng)
     }
 }
 

@@ -9,13 +9,23 @@ use crate::viz::spans::segments;
 use crate::viz::stage_formula;
 use leptos::prelude::*;
 
-/// The sentence as typed.
+/// The sentence as typed, and what a computer stores of it: each character's bytes in UTF-8.
 pub fn text(scene: &Scene) -> AnyView {
     let i18n = scene.i18n;
     let text = scene.translation.src_text.clone();
     let (characters, bytes) = (text.chars().count(), text.len());
+    let stored = text
+        .chars()
+        .map(|c| {
+            let bytes: Vec<String> = c.to_string().bytes().map(|b| b.to_string()).collect();
+            // A space would leave its box empty.
+            let shown = if c == ' ' { '␣' } else { c };
+            view! { <li><span>{shown}</span> <span class="num">{bytes.join(" ")}</span></li> }
+        })
+        .collect_view();
     view! {
         <blockquote class="walk-sentence" lang="en">{text}</blockquote>
+        <ol class="walk-stored">{stored}</ol>
         <p class="caption">
             {live_text(move || t_string!(i18n, walkthrough.cap_text, characters = characters, bytes = bytes))}
         </p>
