@@ -1,12 +1,10 @@
 //! Word vectors learnt elsewhere as the first values of a model's embeddings.
 
-use super::model_dir::{read_files, text};
-use crate::nlp::embedding::{WORDS_FILE, WordVectors, from_files};
-use crate::nlp::linalg::principal_axes;
+use super::word_vectors::read_vectors;
+use crate::nlp::embedding::{Pca, WordVectors};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::Vocab;
-use crate::session::manifest::{CONFIG_FILE, WEIGHTS_FILE};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use ndarray::Array2;
 use std::path::Path;
 
@@ -22,14 +20,12 @@ impl InitialVectors {
     /// where they have more. All are scaled alike, so that an element is 1/√d in the root of the mean of squares, as
     /// in a random start; models multiply by √d.
     pub fn read(dir: &Path, d: usize) -> Result<Self> {
-        let [config, words, weights] = read_files(dir, [CONFIG_FILE, WORDS_FILE, WEIGHTS_FILE])?;
-        let (config, words) = (text(CONFIG_FILE, config)?, text(WORDS_FILE, words)?);
-        let vectors = from_files(&config, &words, &weights)
-            .with_context(|| format!("in {}", dir.display()))?;
-        let (mean, axes) = principal_axes(vectors.vectors(), d);
-        let mut table = (vectors.vectors().mapv(f64::from) - mean).dot(&axes);
+        let vectors = read_vectors(dir)?;
+        let x = vectors.vectors().mapv(f64::from);
+        let pca = Pca::fit(x.view(), d)?;
+        let mut table = (x - &pca.mean).dot(&pca.components.t());
         let size = (table.iter().map(|x| x * x).sum::<f64>() / table.len() as f64).sqrt();
-        table /= size.max(f64::MIN_POSITIVE) * (axes.ncols() as f64).sqrt();
+        table /= size.max(f64::MIN_POSITIVE) * (d as f64).sqrt();
         let table = table.mapv(|x| x as f32);
         eprintln!(
             "  {} word vectors of {} numbers",

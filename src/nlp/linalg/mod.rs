@@ -7,7 +7,6 @@ pub mod gate;
 mod gemm;
 mod int8;
 mod join;
-mod principal;
 pub mod row;
 mod simd;
 mod small;
@@ -15,7 +14,6 @@ mod small;
 pub use gemm::{gemm, matmul, matmul_nt};
 pub use int8::{Int8Matrix, is_few};
 pub use join::beside;
-pub use principal::principal_axes;
 pub use simd::with_simd;
 pub use small::{affine_rows, rows_times_transposed};
 
