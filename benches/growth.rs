@@ -289,15 +289,12 @@ fn draw(path: &str, what: &str, points: &[Point]) -> Result<(), Box<dyn Error>> 
         .x_label_formatter(&|x| format!("{x:.0}"))
         .y_label_formatter(&|y| format!("{y:.0}"))
         .draw()?;
-    let curves: [(&str, RGBColor, fn(&Point) -> Rate); 2] = [
-        ("training", TRAINING, |p| p.training),
-        ("decoding", DECODING, |p| p.decoding),
-    ];
-    for (name, colour, rate) in curves {
-        let curve: Vec<(f64, f64)> = points
-            .iter()
-            .map(|p| (p.value as f64, rate(p).best))
-            .collect();
+    for (name, colour) in [("training", TRAINING), ("decoding", DECODING)] {
+        let rate = |p: &Point| match name {
+            "training" => p.training.best,
+            _ => p.decoding.best,
+        };
+        let curve: Vec<(f64, f64)> = points.iter().map(|p| (p.value as f64, rate(p))).collect();
         chart.draw_series(LineSeries::new(curve.clone(), colour.stroke_width(2)))?;
         let dots = curve.iter().map(|&at| Circle::new(at, 3, colour.filled()));
         chart.draw_series(dots)?;
