@@ -88,9 +88,25 @@ fn evaluation_is_json() {
     assert!(out.status.success(), "{}", text(&out.stderr));
     let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(report["sentences"], 2);
-    for figure in ["bleu", "chrf", "perplexity", "sentences_per_second"] {
+    for figure in [
+        "bleu",
+        "chrf",
+        "perplexity",
+        "mean_confidence",
+        "next_token_accuracy",
+        "ece",
+        "sentences_per_second",
+    ] {
         assert!(report[figure].as_f64().unwrap() > 0.0, "{figure}");
     }
+    // Every token of the references is in a bin, both sentences of four words in the first bucket.
+    let bins = report["reliability"].as_array().unwrap();
+    let tokens: u64 = bins.iter().map(|b| b["count"].as_u64().unwrap()).sum();
+    assert_eq!(report["perplexity_tokens"].as_u64(), Some(tokens));
+    let buckets = &report["bleu_by_source_words"];
+    assert_eq!(buckets.as_array().unwrap().len(), 1);
+    assert_eq!(buckets[0]["sentences"], 2);
+    assert_eq!(buckets[0]["bleu"], report["bleu"]);
 }
 
 #[test]
