@@ -1,7 +1,7 @@
 //! Matrix products on ndarray views.
 //!
-//! The work is done by the fastest crate measured for each target (`make bench`): `gemm` natively
-//! (AVX-512, AVX2, NEON chosen at run time), `matrixmultiply` in WebAssembly.
+//! The work is done by the crate `gemm` natively (AVX-512, AVX2, NEON chosen at run time) and by our own
+//! kernels ([`blocked`](super::blocked)) in WebAssembly: the fastest measured for each (`make bench`).
 
 use super::Real;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};

@@ -3,6 +3,9 @@
 //! Generic over [`Real`] (`f32` and `f64`): models run in `f32`, and the same code is checked against
 //! finite differences in `f64`.
 
+// The product of WebAssembly; natively only its tests are compiled.
+#[cfg(any(target_arch = "wasm32", test))]
+mod blocked;
 pub mod gate;
 mod gemm;
 mod int8;
@@ -48,7 +51,7 @@ pub trait Real: NdFloat + Default + 'static {
 }
 
 macro_rules! gemm_raw {
-    ($matrixmultiply:ident) => {
+    ($lanes:ty) => {
         unsafe fn gemm_raw(
             (m, n, k): (usize, usize, usize),
             alpha: Self,
@@ -57,7 +60,7 @@ macro_rules! gemm_raw {
             beta: Self,
             (c, c_rs, c_cs): (*mut Self, isize, isize),
         ) {
-            // SAFETY: the caller's promise is the one that these libraries ask for.
+            // SAFETY: the caller's promise is the one that both ask for.
             #[cfg(not(target_arch = "wasm32"))]
             unsafe {
                 // The crate `gemm` names the scale of C alpha and that of A·B beta.
@@ -85,8 +88,13 @@ macro_rules! gemm_raw {
             }
             #[cfg(target_arch = "wasm32")]
             unsafe {
-                matrixmultiply::$matrixmultiply(
-                    m, k, n, alpha, a, a_rs, a_cs, b, b_rs, b_cs, beta, c, c_rs, c_cs,
+                blocked::gemm::<Self, $lanes>(
+                    (m, n, k),
+                    alpha,
+                    (a, a_rs, a_cs),
+                    (b, b_rs, b_cs),
+                    beta,
+                    (c, c_rs, c_cs),
                 );
             }
         }
@@ -111,7 +119,7 @@ impl Real for f32 {
     fn exp_fast(self) -> Self {
         simd::exp_f32(self)
     }
-    gemm_raw!(sgemm);
+    gemm_raw!(blocked::OfF32);
 }
 
 impl Real for f64 {
@@ -132,5 +140,5 @@ impl Real for f64 {
     fn exp_fast(self) -> Self {
         self.exp()
     }
-    gemm_raw!(dgemm);
+    gemm_raw!(blocked::Plain<f64>);
 }

@@ -1,0 +1,48 @@
+//! One training step of the model S: batch 32 × (16 + 16), label smoothing 0.1, Adam, no dropout.
+
+use crate::{ids, model};
+use std::cell::RefCell;
+use teddy_reads::nlp::autograd::ops::LabelSmoothing;
+use teddy_reads::nlp::data::batch::Example;
+use teddy_reads::nlp::optim::{AdamConfig, Schedule};
+use teddy_reads::nlp::rng::Rng;
+use teddy_reads::nlp::train::{Trainer, TrainerConfig};
+
+thread_local! {
+    static TRAINING: RefCell<Option<(Trainer<f32>, Vec<Example>)>> = const { RefCell::new(None) };
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn train_prepare() {
+    let mut rng = Rng::new(0);
+    let model = model(0, &mut rng);
+    let vocab_size = model.config.vocab_size;
+    let examples = (0..32).map(|_| Example {
+        src: ids(16, vocab_size, &mut rng),
+        tgt: ids(17, vocab_size, &mut rng),
+    });
+    let examples = examples.collect();
+    let config = TrainerConfig {
+        schedule: Schedule::Constant { lr: 1e-3 },
+        adam: AdamConfig::default(),
+        label_smoothing: LabelSmoothing {
+            epsilon: 0.1,
+            ..Default::default()
+        },
+        max_grad_norm: f64::INFINITY,
+        shards: 1,
+        ema_decay: 0.0,
+    };
+    TRAINING.set(Some((Trainer::new(config, model, rng), examples)));
+}
+
+/// One step; gives the mean loss before it, so that the page sees that the model learns.
+#[unsafe(no_mangle)]
+pub extern "C" fn train_step() -> f32 {
+    TRAINING.with_borrow_mut(|training| {
+        let (trainer, examples) = training.as_mut().expect("prepared");
+        let batch: Vec<&Example> = examples.iter().collect();
+        let report = trainer.step(&batch).expect("a valid batch");
+        (report.sums.loss / report.sums.n_tokens as f64) as f32
+    })
+}

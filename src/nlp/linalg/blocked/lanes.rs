@@ -1,0 +1,121 @@
+//! Four numbers at a time: a register of WebAssembly's SIMD128, and the same in plain Rust elsewhere.
+
+use crate::nlp::linalg::Real;
+
+/// Four numbers, and what a matrix product does with them.
+pub trait Lanes<T>: Copy {
+    /// x in every lane.
+    fn splat(x: T) -> Self;
+    /// Four neighbours from memory.
+    ///
+    /// # Safety
+    /// Four elements from `from` on must be readable.
+    unsafe fn load(from: *const T) -> Self;
+    /// Four neighbours to memory.
+    ///
+    /// # Safety
+    /// Four elements from `to` on must be writable.
+    unsafe fn store(self, to: *mut T);
+    /// Lane by lane.
+    fn times(self, other: Self) -> Self;
+    /// self + a·b, lane by lane.
+    fn plus_product(self, a: Self, b: Self) -> Self;
+    /// Lane i of row j goes to lane j of row i.
+    fn transposed(rows: [Self; 4]) -> [Self; 4];
+}
+
+/// Four numbers that the compiler may or may not keep in one register.
+#[derive(Clone, Copy)]
+pub struct Plain<T>([T; 4]);
+
+impl<T: Real> Lanes<T> for Plain<T> {
+    #[inline(always)]
+    fn splat(x: T) -> Self {
+        Plain([x; 4])
+    }
+    #[inline(always)]
+    unsafe fn load(from: *const T) -> Self {
+        // SAFETY: the caller's promise.
+        Plain(std::array::from_fn(|i| unsafe { *from.add(i) }))
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut T) {
+        for (i, x) in self.0.into_iter().enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe { *to.add(i) = x };
+        }
+    }
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] * other.0[i]))
+    }
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
+    }
+    #[inline(always)]
+    fn transposed(rows: [Self; 4]) -> [Self; 4] {
+        std::array::from_fn(|i| Plain(std::array::from_fn(|j| rows[j].0[i])))
+    }
+}
+
+/// What products in `f32` run on.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub type OfF32 = simd128::Simd128;
+/// What products in `f32` run on.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub type OfF32 = Plain<f32>;
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128 {
+    use super::Lanes;
+    use core::arch::wasm32::{
+        f32x4_add, f32x4_mul, f32x4_splat, i32x4_shuffle, v128, v128_load, v128_store,
+    };
+
+    /// Four `f32` in a register.
+    #[derive(Clone, Copy)]
+    pub struct Simd128(v128);
+
+    impl Lanes<f32> for Simd128 {
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            Simd128(f32x4_splat(x))
+        }
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> Self {
+            // SAFETY: the caller's promise; the instruction asks for no alignment.
+            Simd128(unsafe { v128_load(from.cast()) })
+        }
+        #[inline(always)]
+        unsafe fn store(self, to: *mut f32) {
+            // SAFETY: as above.
+            unsafe { v128_store(to.cast(), self.0) }
+        }
+        #[inline(always)]
+        fn times(self, other: Self) -> Self {
+            Simd128(f32x4_mul(self.0, other.0))
+        }
+        #[inline(always)]
+        fn plus_product(self, a: Self, b: Self) -> Self {
+            Simd128(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
+        }
+        #[inline(always)]
+        fn transposed([a, b, c, d]: [Self; 4]) -> [Self; 4] {
+            let (ab_low, ab_high) = (
+                i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0),
+                i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0),
+            );
+            let (cd_low, cd_high) = (
+                i32x4_shuffle::<0, 4, 1, 5>(c.0, d.0),
+                i32x4_shuffle::<2, 6, 3, 7>(c.0, d.0),
+            );
+            [
+                Simd128(i32x4_shuffle::<0, 1, 4, 5>(ab_low, cd_low)),
+                Simd128(i32x4_shuffle::<2, 3, 6, 7>(ab_low, cd_low)),
+                Simd128(i32x4_shuffle::<0, 1, 4, 5>(ab_high, cd_high)),
+                Simd128(i32x4_shuffle::<2, 3, 6, 7>(ab_high, cd_high)),
+            ]
+        }
+    }
+}
