@@ -16,6 +16,8 @@
 // Plain loops over indices: chains of iterators are not always inlined into the functions that `with_simd` compiles
 // for wide vectors, and then run in the narrow ones.
 #![allow(clippy::needless_range_loop)]
+// A tile's arguments travel through one macro as one tuple.
+#![allow(clippy::type_complexity)]
 
 use super::table::{LANES, Lanes, Table};
 use crate::nlp::linalg::Real;

@@ -12,6 +12,9 @@
 //!
 //! n is what the words' frequencies lead one to expect. Shards are added in their order, whatever thread was first.
 
+// Plain loops over lanes, as in the kernel.
+#![allow(clippy::needless_range_loop)]
+
 use super::table::{LANES, Lanes, Table};
 use super::{Architecture, Word2VecConfig};
 use crate::nlp::linalg::with_simd;
