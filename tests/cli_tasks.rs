@@ -198,11 +198,7 @@ fn entities() {
     for letter in ["a", "b", "e", "f", "g", "h"] {
         scratch.write(
             &format!("btc-{letter}.conll.gz"),
-            &sentences(tweet)[..2000]
-                .rsplit_once("\n\n")
-                .unwrap()
-                .0
-                .to_string(),
+            sentences(tweet)[..2000].rsplit_once("\n\n").unwrap().0,
         );
     }
     for part in ["dev", "test"] {
