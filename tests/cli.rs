@@ -1,29 +1,10 @@
 //! `teddy` as its user types it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+mod command;
+
+use command::{teddy, text};
 
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/public/models/translator");
-
-fn teddy(args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_teddy"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that refuses its arguments may be gone before it has read anything.
-    match child.stdin.take().unwrap().write_all(input) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => panic!("{error}"),
-        _ => {}
-    }
-    child.wait_with_output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
 
 fn scratch(name: &str) -> std::path::PathBuf {
     let dir = std::env::temp_dir().join(format!("teddy-cli-test-{}", std::process::id()));

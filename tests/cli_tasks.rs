@@ -1,27 +1,13 @@
 //! `teddy train → export → evaluate → predict` for the small tasks, on data made up here: a few steps each.
 
+mod command;
+
+use command::{teddy, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 use teddy_reads::session::manifest::{MANIFEST_FILE, Manifest};
-
-fn teddy(args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_teddy"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
 
 fn done(args: &[&str], input: &[u8]) -> String {
     let out = teddy(args, input);
