@@ -33,6 +33,12 @@ pub fn AboutPage() -> impl IntoView {
                 <li>{say!(i18n, about.data.grammar)}</li>
             </ul>
             <p>{say!(i18n, about.data.changed)}</p>
+            <p>{say!(i18n, about.data.others)}</p>
+            <ul>
+                <li>{say!(i18n, about.data.wikipedia)}</li>
+                <li>{say!(i18n, about.data.sentiment)}</li>
+                <li>{say!(i18n, about.data.entities)}</li>
+            </ul>
 
             <h2>{say!(i18n, about.limits.heading)}</h2>
             <ul>
