@@ -4,6 +4,7 @@
 use super::WordVectors;
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::linalg::matmul_nt;
+use crate::nlp::metrics::spearman;
 use ndarray::{Array2, Axis, s};
 use serde::Serialize;
 
@@ -167,43 +168,8 @@ pub fn evaluate_similarity(
         }
     }
     Ok(SimilarityScore {
-        spearman: spearman(&ours, &theirs).ok_or(NlpError::EmptyText)?,
+        spearman: spearman(&ours, &theirs).map_err(|_| NlpError::EmptyText)?,
         covered: ours.len(),
         pairs: judgements.len(),
     })
-}
-
-/// Spearman's ρ: the correlation of the ranks, equal values sharing the mean of theirs. None for fewer than two pairs,
-/// or where all values of one side are equal.
-///
-/// ```
-/// use teddy_reads::nlp::embedding::evaluation::spearman;
-/// assert_eq!(spearman(&[1.0, 2.0, 3.0], &[10.0, 20.0, 90.0]), Some(1.0));
-/// assert_eq!(spearman(&[1.0, 2.0, 3.0], &[2.0, 1.0, 3.0]), Some(0.5)); // 1 − 6·(1 + 1) / (3·8)
-/// ```
-pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
-    if x.len() < 2 || x.len() != y.len() {
-        return None;
-    }
-    let (a, b) = (ranks(x), ranks(y));
-    let mean = (x.len() + 1) as f64 / 2.0;
-    let sum = |a: &[f64], b: &[f64]| -> f64 {
-        a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum()
-    };
-    let norms = (sum(&a, &a) * sum(&b, &b)).sqrt();
-    (norms > 0.0).then(|| sum(&a, &b) / norms)
-}
-
-/// Ranks from 1; equal values share the mean of theirs.
-fn ranks(x: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..x.len()).collect();
-    order.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
-    let mut ranks = vec![0.0; x.len()];
-    let mut i = 0;
-    for group in order.chunk_by(|&a, &b| x[a] == x[b]) {
-        let rank = i as f64 + (group.len() + 1) as f64 / 2.0;
-        group.iter().for_each(|&k| ranks[k] = rank);
-        i += group.len();
-    }
-    ranks
 }
