@@ -83,10 +83,11 @@ struct FileIn {
     model: ModelIn,
 }
 
+/// An entry of `added_tokens`, in the files of every kind of tokenizer.
 #[derive(Deserialize)]
-struct AddedToken {
-    id: u64,
-    content: String,
+pub(super) struct AddedToken {
+    pub(super) id: u64,
+    pub(super) content: String,
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@
 
 use super::byte_level::{ByteLevelBpe, bad};
 use super::byte_level_files::UniqueKeys;
-use super::hf_json::{MergeIn, require, require_off};
+use super::hf_json::{AddedToken, MergeIn, require, require_off};
 use super::{TokenId, Tokenizer};
 use crate::nlp::error::Result;
 use serde::Deserialize;
@@ -28,12 +28,6 @@ struct FileIn {
     #[serde(default)]
     decoder: Value,
     model: ModelIn,
-}
-
-#[derive(Deserialize)]
-struct AddedToken {
-    id: u64,
-    content: String,
 }
 
 #[derive(Deserialize)]

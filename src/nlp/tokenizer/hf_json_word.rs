@@ -4,7 +4,7 @@
 //! knows the graphemes of an older Unicode: of 20,000 strings of words in fifteen scripts none was cut otherwise, of
 //! 20,000 strings of random characters, many of them unassigned, 2 %.
 
-use super::hf_json::{require, require_off};
+use super::hf_json::{AddedToken, require, require_off};
 use super::vocab::{SPECIAL, SPECIAL_WORDS, Vocab};
 use super::word::WordTokenizer;
 use crate::nlp::error::{NlpError, Result};
@@ -38,12 +38,6 @@ struct FileIn {
     #[serde(default)]
     decoder: Value,
     model: ModelIn,
-}
-
-#[derive(Deserialize)]
-struct AddedToken {
-    id: u64,
-    content: String,
 }
 
 #[derive(Deserialize)]
