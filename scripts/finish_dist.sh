@@ -67,12 +67,14 @@ versioned() {   # versioned FILE EXPRESSION…: sed -i, which BSD and GNU spell 
 }
 versioned "$name.js" -e "/^import /s|\"./__wasm_split.js\"|\"./__wasm_split.js?v=$build\"|"
 versioned __wasm_split.js -e "s|\(\"./[a-z0-9_]*\.wasm\)\"|\1?v=$build\"|"
-cat > worker_loader.js <<JS
-import init, { answer, protocol } from "./worker.js?v=$build";
-await init({ module_or_path: new URL("./worker_bg.wasm?v=$build", import.meta.url) });
+for worker in worker studio; do
+  cat > ${worker}_loader.js <<JS
+import init, { answer, protocol, work } from "./$worker.js?v=$build";
+await init({ module_or_path: new URL("./${worker}_bg.wasm?v=$build", import.meta.url) });
 // For a page that cannot start a worker and imports this instead.
-export { answer, protocol };
+export { answer, protocol, work };
 JS
+done
 
 # 5. One copy a route.
 printf '%s\n' "$html" > index.html

@@ -37,7 +37,7 @@ lint() {
 lint-ui() { cargo clippy --quiet -- -D warnings; }
 lint-wasm() {
   wasm cargo clippy --quiet --target wasm32-unknown-unknown --bin app --test web -- -D warnings
-  wasm cargo clippy --quiet --target wasm32-unknown-unknown --no-default-features --features web --bin worker -- -D warnings
+  wasm cargo clippy --quiet --target wasm32-unknown-unknown --no-default-features --features web --bin worker --bin studio -- -D warnings
 }
 
 core() { cargo test --no-default-features; }

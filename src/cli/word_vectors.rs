@@ -77,6 +77,9 @@ pub struct RunConfig {
     pub seed: u64,
     /// The most frequent words get a vector; the others are left out of the text.
     pub vocab_size: usize,
+    /// Words that get one although they are rarer, in place of the rarest: those that the lessons speak of.
+    #[serde(default)]
+    pub always: Vec<String>,
     pub word2vec: Word2VecConfig,
 }
 
@@ -86,7 +89,7 @@ pub fn train(args: &TrainArgs) -> Result<()> {
         .with_context(|| format!("in {}", args.config.display()))?;
     fs::create_dir_all(&args.out)?;
     let start = Instant::now();
-    let (words, counts, corpus) = read_corpus(&args.data, config.vocab_size)?;
+    let (words, counts, corpus) = read_corpus(&args.data, config.vocab_size, &config.always)?;
     eprintln!(
         "{} words of text, {} different ones kept, in {:.0?}",
         corpus.n_words(),
@@ -118,9 +121,13 @@ pub fn train(args: &TrainArgs) -> Result<()> {
     Ok(())
 }
 
-/// The most frequent words of a folder's texts with their counts, and the text in their ids. Other words are
-/// taken out, so that a window reaches over them.
-fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, Corpus)> {
+/// The most frequent words of a folder's texts, and those of `always` that occur, with their counts, most frequent
+/// first, and the text in their ids. Other words are taken out, so that a window reaches over them.
+fn read_corpus(
+    dir: &Path,
+    vocab_size: usize,
+    always: &[String],
+) -> Result<(Vec<String>, Vec<u64>, Corpus)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(dir)
         .with_context(|| format!("cannot read {}", dir.display()))?
         .map(|entry| Ok(entry?.path()))
@@ -163,8 +170,9 @@ fn read_corpus(dir: &Path, vocab_size: usize) -> Result<(Vec<String>, Vec<u64>, 
     }
     let mut order: Vec<(String, u32)> = ids.into_iter().collect();
     let frequent = |(w, i): &(String, u32)| (std::cmp::Reverse(counts[*i as usize]), w.clone());
-    order.sort_by_cached_key(frequent);
+    order.sort_by_cached_key(|entry| (!always.contains(&entry.0), frequent(entry)));
     order.truncate(vocab_size);
+    order.sort_by_cached_key(frequent);
     let mut place = vec![None; counts.len()];
     for (rank, (_, id)) in order.iter().enumerate() {
         place[*id as usize] = Some(rank as u32);

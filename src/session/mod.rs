@@ -12,7 +12,8 @@
 //! * [`parameters`]: which parameters a model has;
 //! * [`saved`]: a translation as a JSON file and back;
 //! * [`link`]: what a reader looks at, as the query of an address;
-//! * [`familiar`]: how much of a sentence is unlike what a model was trained on.
+//! * [`familiar`]: how much of a sentence is unlike what a model was trained on;
+//! * [`studio`]: what answers the other lessons: all models, and training.
 
 pub mod familiar;
 pub mod link;
@@ -21,11 +22,12 @@ pub mod model;
 pub mod parameters;
 pub mod protocol;
 pub mod saved;
+pub mod studio;
 pub mod tensors;
 pub mod translator;
 pub mod walkthrough;
 
-mod wire;
+pub(crate) mod wire;
 
 use manifest::{CONFIG_FILE, Manifest, ManifestError, TOKENIZER_FILE, WEIGHTS_FILE};
 use model::{LoadModel, ModelFiles, TranslationModel};

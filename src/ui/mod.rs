@@ -5,6 +5,8 @@
 //! * [`pages`]: the map of the lecture, the About page, the page that is not there;
 //! * [`lessons`]: one folder per lesson;
 //! * [`lesson`]: order, addresses and times of the lessons;
+//! * [`studio`]: the worker of the lessons; [`failure`]: why it or a model is not there;
+//! * [`address`]: what is on screen, in the address; [`sentence`]: the reader's own sentence;
 //! * [`model_loader`]: fetches a model's files with progress, from the cache where it can;
 //! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
 //! * [`part`]: parts whose code comes in a file of its own; [`say`]: words and live parts of a view;
@@ -16,7 +18,9 @@
 // `pub mod i18n`, made from locales/ by build.rs.
 include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 
+pub mod address;
 pub mod app;
+pub mod failure;
 pub mod frame;
 pub mod lesson;
 pub mod lessons;
@@ -26,6 +30,8 @@ pub mod pages;
 pub mod panic;
 pub mod part;
 pub mod say;
+pub mod sentence;
 pub mod storage;
+pub mod studio;
 pub mod theme;
 pub mod widgets;

@@ -2,8 +2,8 @@
 
 use super::inline::Inline;
 use super::on_page::{AnswerSoon, import};
+use super::protocol::{Protocol, Translation};
 use super::{Mode, WorkerFailure, from_message, say, to_message, transfer_list};
-use crate::session::protocol::{Event, PROTOCOL_VERSION, Request};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -13,15 +13,14 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 const READY_WITHIN_MS: i32 = 30_000;
 
 /// How a [`Client`] is started.
-#[derive(Clone)]
-pub struct ClientOptions {
+pub struct ClientOptions<P: Protocol = Translation> {
     /// Address of the worker's script. `None`: always on the page.
     pub worker_url: Option<String>,
     /// What answers on the page where there is no worker.
-    pub on_page: Rc<dyn Fn() -> AnswerSoon>,
+    pub on_page: Rc<dyn Fn() -> AnswerSoon<P>>,
 }
 
-impl Default for ClientOptions {
+impl<P: Protocol> Default for ClientOptions<P> {
     /// With the worker under the name that Trunk gives its loader. The worker's files carry no hash in their
     /// names, so the build's name (`<meta name="build">`) is appended: caches never mix two builds.
     fn default() -> Self {
@@ -30,37 +29,37 @@ impl Default for ClientOptions {
             .and_then(|document| document.query_selector("meta[name=build]").ok()?)
             .and_then(|meta| meta.get_attribute("content"));
         let build = build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").into());
-        let url = format!("/worker_loader.js?v={build}");
+        let url = format!("{}?v={build}", P::SCRIPT);
         ClientOptions {
             worker_url: Some(url.clone()),
-            on_page: Rc::new(move || import(url.clone())),
+            on_page: Rc::new(move || import::<P>(url.clone())),
         }
     }
 }
 
 /// A session somewhere else, or here. Dropping the client terminates the worker.
-pub struct Client(Rc<Inner>);
+pub struct Client<P: Protocol = Translation>(Rc<Inner<P>>);
 
-struct Inner {
-    options: ClientOptions,
-    on_event: Rc<dyn Fn(Event)>,
+struct Inner<P: Protocol> {
+    options: ClientOptions<P>,
+    on_event: Rc<dyn Fn(P::Event)>,
     on_failure: Box<dyn Fn(WorkerFailure)>,
-    link: RefCell<Link>,
+    link: RefCell<Link<P>>,
 }
 
-enum Link {
-    Worker(WorkerLink),
-    Inline(Inline),
+enum Link<P: Protocol> {
+    Worker(WorkerLink<P>),
+    Inline(Inline<P>),
     Down,
 }
 
-impl Client {
+impl<P: Protocol> Client<P> {
     /// Starts the worker. `on_event` is told every answer, in order (but not `Ready`, which is
     /// between client and worker). `on_failure` is told why there is no worker (any more);
     /// afterwards [`Client::mode`] says how it goes on.
     pub fn start(
-        options: ClientOptions,
-        on_event: impl Fn(Event) + 'static,
+        options: ClientOptions<P>,
+        on_event: impl Fn(P::Event) + 'static,
         on_failure: impl Fn(WorkerFailure) + 'static,
     ) -> Self {
         let client = Client(Rc::new(Inner {
@@ -89,7 +88,7 @@ impl Client {
 
     /// Asks something; the answer comes by `on_event`. A request to a client that is
     /// [`Mode::Down`] comes back as the error.
-    pub fn send(&self, request: Request) -> Result<(), Box<Request>> {
+    pub fn send(&self, request: P::Request) -> Result<(), Box<P::Request>> {
         match &*self.0.link.borrow() {
             Link::Worker(link) => link.send(request),
             Link::Inline(inline) => inline.send(request),
@@ -109,8 +108,8 @@ impl Client {
     }
 }
 
-impl Inner {
-    fn inline(self: &Rc<Self>) -> Link {
+impl<P: Protocol> Inner<P> {
+    fn inline(self: &Rc<Self>) -> Link<P> {
         let client = Rc::downgrade(self);
         let on_failure = move |failure| {
             if let Some(client) = client.upgrade() {
@@ -141,18 +140,20 @@ impl Inner {
     }
 
     fn on_message(self: &Rc<Self>, data: &JsValue) {
-        let failure = match from_message::<Event>(data) {
-            Some(Event::Ready { protocol }) if protocol == PROTOCOL_VERSION => {
-                if let Link::Worker(link) = &*self.link.borrow() {
-                    link.on_ready();
+        let failure = match from_message::<P::Event>(data) {
+            Some(event) => match P::version_in(&event) {
+                None => return (self.on_event)(event),
+                Some(version) if version == P::VERSION => {
+                    if let Link::Worker(link) = &*self.link.borrow() {
+                        link.on_ready();
+                    }
+                    return;
                 }
-                return;
-            }
-            Some(Event::Ready { protocol }) => WorkerFailure::WrongVersion {
-                page: PROTOCOL_VERSION,
-                worker: protocol,
+                Some(version) => WorkerFailure::WrongVersion {
+                    page: P::VERSION,
+                    worker: version,
+                },
             },
-            Some(event) => return (self.on_event)(event),
             None => self.not_started_or_died("an unreadable message".into()),
         };
         self.fail(failure);
@@ -167,18 +168,18 @@ impl Inner {
 }
 
 /// A worker with its handlers and what waits for it.
-struct WorkerLink {
+struct WorkerLink<P: Protocol> {
     worker: Worker,
     ready: Cell<bool>,
-    queue: RefCell<Vec<Request>>,
+    queue: RefCell<Vec<P::Request>>,
     timer: Cell<Option<i32>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
     _on_timeout: Closure<dyn FnMut()>,
 }
 
-impl WorkerLink {
-    fn start(url: &str, client: Weak<Inner>) -> Result<Self, WorkerFailure> {
+impl<P: Protocol> WorkerLink<P> {
+    fn start(url: &str, client: Weak<Inner<P>>) -> Result<Self, WorkerFailure> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(url, &options)
@@ -227,7 +228,7 @@ impl WorkerLink {
         })
     }
 
-    fn send(&self, request: Request) {
+    fn send(&self, request: P::Request) {
         if self.ready.get() {
             self.post(&request);
         } else {
@@ -241,7 +242,7 @@ impl WorkerLink {
         self.queue.take().iter().for_each(|r| self.post(r));
     }
 
-    fn post(&self, request: &Request) {
+    fn post(&self, request: &P::Request) {
         let message = to_message(request);
         // Only fails for values that cannot be cloned; bytes can.
         let _ = self
@@ -256,7 +257,7 @@ impl WorkerLink {
     }
 }
 
-impl Drop for WorkerLink {
+impl<P: Protocol> Drop for WorkerLink<P> {
     fn drop(&mut self) {
         self.stop_timer();
         self.worker.set_onmessage(None);

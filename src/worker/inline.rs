@@ -1,8 +1,9 @@
-//! The fallback without a worker: requests are answered on the page, one per turn of its event loop.
+//! The fallback without a worker: requests are answered on the page, one per turn of its event loop, and work
+//! that goes on is done a piece a turn.
 
 use super::WorkerFailure;
 use super::on_page::{Answer, AnswerSoon};
-use crate::session::protocol::{Event, Request};
+use super::protocol::Protocol;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -10,33 +11,36 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// What answers on the page, or will once it is fetched. Dropping it forgets what waits.
-pub struct Inline(Rc<Inner>);
+pub struct Inline<P: Protocol>(Rc<Inner<P>>);
 
-struct Inner {
+struct Inner<P: Protocol> {
     /// `None` while it is fetched and while it answers.
-    answer: RefCell<Option<Answer>>,
-    queue: RefCell<VecDeque<Request>>,
-    on_event: Rc<dyn Fn(Event)>,
+    answer: RefCell<Option<Answer<P>>>,
+    queue: RefCell<VecDeque<P::Request>>,
+    on_event: Rc<dyn Fn(P::Event)>,
     on_failure: Box<dyn Fn(WorkerFailure)>,
+    /// The last turn did a piece of work, so there may be more.
+    busy: Cell<bool>,
     /// The `setTimeout` under way, if any.
     timer: Cell<Option<i32>>,
     turn: Closure<dyn FnMut()>,
 }
 
-impl Inline {
+impl<P: Protocol> Inline<P> {
     /// `on_failure` is told at most once, why nothing is answered here any more.
     pub fn new(
-        answer: AnswerSoon,
-        on_event: Rc<dyn Fn(Event)>,
+        answer: AnswerSoon<P>,
+        on_event: Rc<dyn Fn(P::Event)>,
         on_failure: impl Fn(WorkerFailure) + 'static,
     ) -> Self {
-        let inner = Rc::new_cyclic(|weak: &Weak<Inner>| {
+        let inner = Rc::new_cyclic(|weak: &Weak<Inner<P>>| {
             let weak = weak.clone();
             Inner {
                 answer: RefCell::default(),
                 queue: RefCell::default(),
                 on_event,
                 on_failure: Box::new(on_failure),
+                busy: Cell::new(false),
                 timer: Cell::new(None),
                 turn: Closure::new(move || {
                     if let Some(inner) = weak.upgrade() {
@@ -61,15 +65,16 @@ impl Inline {
     }
 
     /// Puts a request in line; its answer comes in a later turn, as a worker's would.
-    pub fn send(&self, request: Request) {
+    pub fn send(&self, request: P::Request) {
         self.0.queue.borrow_mut().push_back(request);
         self.0.schedule();
     }
 }
 
-impl Inner {
+impl<P: Protocol> Inner<P> {
     fn schedule(&self) {
-        let nothing_to_do = self.queue.borrow().is_empty() || self.answer.borrow().is_none();
+        let idle = self.queue.borrow().is_empty() && !self.busy.get();
+        let nothing_to_do = idle || self.answer.borrow().is_none();
         if self.timer.get().is_some() || nothing_to_do {
             return;
         }
@@ -84,14 +89,21 @@ impl Inner {
     fn turn(&self) {
         self.timer.set(None);
         // Nothing is borrowed while the page is told: it may well ask the next thing at once.
-        let request = self.queue.borrow_mut().pop_front();
-        let (Some(request), Some(mut answer)) = (request, self.answer.take()) else {
+        let Some(mut answer) = self.answer.take() else {
             return;
         };
-        match answer(&request) {
+        let request = self.queue.borrow_mut().pop_front();
+        let events = match &request {
+            Some(request) => (answer.request)(request).map(Some),
+            None => (answer.work)(),
+        };
+        match events {
             Ok(events) => {
                 self.answer.replace(Some(answer));
-                events.into_iter().for_each(|event| (self.on_event)(event));
+                // A request may have begun work that goes on.
+                self.busy.set(request.is_some() || events.is_some());
+                let events = events.into_iter().flatten();
+                events.for_each(|event| (self.on_event)(event));
                 self.schedule();
             }
             Err(why) => (self.on_failure)(WorkerFailure::Died { why }),
@@ -99,10 +111,11 @@ impl Inner {
     }
 }
 
-impl Drop for Inline {
+impl<P: Protocol> Drop for Inline<P> {
     fn drop(&mut self) {
         // The queue too, in case this happens inside a turn, which would schedule the next one.
         self.0.queue.borrow_mut().clear();
+        self.0.busy.set(false);
         if let (Some(timer), Some(window)) = (self.0.timer.take(), web_sys::window()) {
             window.clear_timeout_with_handle(timer);
         }

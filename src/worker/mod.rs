@@ -3,22 +3,24 @@
 //!
 //! ```text
 //!  page                                        worker (its own wasm, its own memory)
-//!  Client::send(Request) ── postcard bytes ──► serve::start(session)
-//!  on_event(Event)       ◄── postcard bytes ── session.handle(request)
+//!  Client::send(request) ── postcard bytes ──► serve::start(session)
+//!  on_event(event)       ◄── postcard bytes ── session.handle(request), session.work()
 //! ```
 //!
 //! The bytes lie in a `Uint8Array` whose buffer is transferred, so nothing is copied on the way. The
-//! worker says [`Ready`](crate::session::protocol::Event::Ready) first; what is asked before that waits
+//! worker says that it is ready first; what is asked before that waits
 //! in the client, because a message to a worker that is still loading its wasm is lost. Where no
 //! worker can be started, or an old one answers, the page imports the worker's code and runs it itself
 //! ([`Mode::Inline`]).
 
 pub mod client;
 pub mod model_files;
+pub mod protocol;
 pub mod serve;
 
 mod inline;
 mod on_page;
+mod sessions;
 
 use js_sys::{Array, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};

@@ -85,12 +85,41 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Fetches the model in the folder `base` (`/models/translator`), as the request that loads it.
+/// The files of a model directory as fetched, each as its manifest lists it.
+pub struct Fetch {
+    pub manifest: Vec<u8>,
+    /// Name and content, in the order in which they were asked for.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Fetches the translator in the folder `base` (`/models/translator`), as the request that loads it.
 pub async fn fetch_model(
     base: &str,
     signal: Option<&AbortSignal>,
     on_progress: impl Fn(Progress),
 ) -> Result<Request, LoadError> {
+    let names = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE];
+    let Fetch { manifest, files } = fetch_files(base, &names, signal, on_progress).await?;
+    let [config, tokenizer, weights] = files
+        .try_into()
+        .map(|files: [_; 3]| files.map(|(_, bytes)| bytes))
+        .unwrap_or_else(|_| unreachable!("as many files as names"));
+    Ok(Request::LoadModel {
+        manifest,
+        config,
+        tokenizer,
+        weights,
+    })
+}
+
+/// Fetches files of the folder `base`: those with these names, or, where `names` is empty, all that its manifest
+/// lists.
+pub async fn fetch_files(
+    base: &str,
+    names: &[&str],
+    signal: Option<&AbortSignal>,
+    on_progress: impl Fn(Progress),
+) -> Result<Fetch, LoadError> {
     let store = Store::open().await;
     let manifest_url = format!("{base}/{MANIFEST_FILE}");
     let (manifest_bytes, is_new) = match fetch::small(&manifest_url, MANIFEST_FILE, signal).await {
@@ -108,10 +137,12 @@ pub async fn fetch_model(
         return Err(LoadError::Damaged { file });
     }
 
-    let entries = [CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE]
-        .map(|name| manifest.file(name).cloned().map_err(LoadError::BadManifest));
-    let [config, tokenizer, weights] = entries;
-    let entries = [config?, tokenizer?, weights?];
+    let entries: Vec<FileEntry> = if names.is_empty() {
+        manifest.files.clone()
+    } else {
+        let entry = |name: &&str| manifest.file(name).cloned().map_err(LoadError::BadManifest);
+        names.iter().map(entry).collect::<Result<_, _>>()?
+    };
     let download = Download {
         base,
         signal,
@@ -122,19 +153,21 @@ pub async fn fetch_model(
             ..Progress::default()
         }),
     };
-    let [config, tokenizer, weights] = download.files(&entries).await?;
+    let files = download.files(&entries).await?;
 
     if is_new {
         store.put(&manifest_url, &manifest_bytes).await;
-        let urls = entries.iter().map(|entry| file_url(base, entry));
+        // All that the manifest lists: another lesson may have fetched the others.
+        let urls = manifest.files.iter().map(|entry| file_url(base, entry));
         let keep: Vec<String> = urls.chain([manifest_url]).collect();
         store.keep_only(base, &keep).await;
     }
-    Ok(Request::LoadModel {
+    let named = entries.into_iter().zip(files);
+    Ok(Fetch {
         manifest: manifest_vec,
-        config: config.to_vec(),
-        tokenizer: tokenizer.to_vec(),
-        weights: weights.to_vec(),
+        files: named
+            .map(|(entry, bytes)| (entry.name, bytes.to_vec()))
+            .collect(),
     })
 }
 
@@ -152,28 +185,26 @@ struct Download<'a, P> {
 }
 
 impl<P: Fn(Progress)> Download<'_, P> {
-    async fn files(&self, entries: &[FileEntry; 3]) -> Result<[Uint8Array; 3], LoadError> {
+    async fn files(&self, entries: &[FileEntry]) -> Result<Vec<Uint8Array>, LoadError> {
         self.tell(|_| ());
         // What is not in the cache is asked for at once, all together; then the bodies are read in turn
         // while the browser goes on receiving all of them.
-        let mut files = [None, None, None];
-        let mut started = [None, None, None];
-        for (i, entry) in entries.iter().enumerate() {
-            files[i] = self.stored(entry).await;
-            if files[i].is_none() {
-                started[i] = Some(fetch::start(
-                    &file_url(self.base, entry),
-                    fetch::Freshness::Cached,
-                    self.signal,
-                ));
-            }
+        let mut coming = Vec::new();
+        for entry in entries {
+            let stored = self.stored(entry).await;
+            let url = file_url(self.base, entry);
+            coming.push(
+                stored.ok_or_else(|| fetch::start(&url, fetch::Freshness::Cached, self.signal)),
+            );
         }
-        for (i, entry) in entries.iter().enumerate() {
-            if let Some(first) = started[i].take() {
-                files[i] = Some(self.download(entry, first).await?);
-            }
+        let mut files = Vec::new();
+        for (entry, coming) in entries.iter().zip(coming) {
+            files.push(match coming {
+                Ok(stored) => stored,
+                Err(started) => self.download(entry, started).await?,
+            });
         }
-        Ok(files.map(|file| file.expect("each came from the cache or from the network")))
+        Ok(files)
     }
 
     async fn stored(&self, entry: &FileEntry) -> Option<Uint8Array> {

@@ -86,7 +86,10 @@ async fn until(mut done: impl FnMut() -> bool) {
 fn fake_on_page() -> Rc<dyn Fn() -> AnswerSoon> {
     Rc::new(|| {
         let mut session = fake::session();
-        let answer: Answer = Box::new(move |request| Ok(session.handle(request.clone())));
+        let answer = Answer {
+            request: Box::new(move |request: &Request| Ok(session.handle(request.clone()))),
+            work: Box::new(|| Ok(None)),
+        };
         Box::pin(async { Ok(answer) })
     })
 }

@@ -4,22 +4,26 @@
 
 mod attention_flow;
 mod cell_canvas;
+mod copy_button;
 mod formula;
 mod head_grid;
 mod heatmap_view;
 mod measure;
+mod model_status;
 mod probability_bars;
 pub(in crate::ui) mod save;
 mod token_strip;
 mod vector_strip;
 
 pub use attention_flow::AttentionFlow;
+pub use copy_button::CopyButton;
 pub use formula::{
     AttentionFormula, DotFormula, LayerNormFormula, MathView, PositionalFormula, ScoreFormula,
     SoftmaxFormula, WeightedSumFormula,
 };
 pub use head_grid::HeadGrid;
 pub use heatmap_view::HeatmapView;
+pub use model_status::{FailureNote, ModelStatus, megabytes, progress_text, share};
 pub use probability_bars::ProbabilityBars;
 pub use token_strip::{ChipSide, TokenStrip};
 pub use vector_strip::VectorStrip;

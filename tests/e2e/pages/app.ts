@@ -49,7 +49,13 @@ export class App {
   /** Opens a path and waits until the application has taken the page over. */
   async open(path: string): Promise<void> {
     await this.page.goto(path);
+    await this.started();
+  }
+
+  /** Waits until the application has taken the page over and the code of what is asked for has come. */
+  async started(): Promise<void> {
     await expect(this.page.locator('#loading'), 'the application removes the loading text').toHaveCount(0);
+    await expect(this.page.locator('main h1'), 'the page has its heading').toBeVisible();
   }
 
   /** Fails with the list of what went wrong. */

@@ -7,12 +7,9 @@
 //! * [`heads`]: every attention head;
 //! * [`decoding`]: greedy, beam, sampling;
 //! * [`tensors`]: every tensor and parameter by name;
-//! * [`file`]: the translation as a file;
-//! * [`address`]: what is on screen, in the address.
+//! * [`file`]: the translation as a file.
 
-mod address;
 pub mod context;
-mod copy;
 mod decoding;
 pub mod engine;
 mod file;
@@ -21,6 +18,8 @@ mod sentence;
 mod tensors;
 pub mod walkthrough;
 
+use crate::session::link::Link;
+use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::{Part, part};
@@ -36,8 +35,8 @@ use walkthrough::WalkthroughView;
 
 #[component]
 pub fn TranslationPage() -> impl IntoView {
-    let lesson = LessonContext::provide(address::from_address(), Engine::start());
-    address::keep_address(lesson);
+    let lesson = LessonContext::provide(Link::parse(&opened_query()), Engine::start());
+    keep_address(move || lesson.link().to_query());
     // What is below the fold does not hold up the first translation. (A file can be opened without one.)
     let rest = Memo::new(move |before: Option<&bool>| {
         let failed = matches!(lesson.engine.state.get(), EngineState::Failed(_));

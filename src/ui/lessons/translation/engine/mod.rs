@@ -11,10 +11,11 @@
 mod state;
 mod words;
 
-pub use state::{EngineState, Failure, Job, Measured, Parameter, ParameterAnswer};
-pub use words::{Words, failure_words, problem_words};
+pub use state::{EngineState, Job, Measured, Parameter, ParameterAnswer};
+pub use words::problem_words;
 
 use crate::session::protocol::{Event, ModelSummary, Request, SessionError, Translation};
+use crate::ui::failure::Failure;
 use crate::ui::model_loader::{AbortOnDrop, TRANSLATOR, fetch_model};
 use crate::worker::{Client, ClientOptions, Mode, WorkerFailure};
 use leptos::prelude::*;

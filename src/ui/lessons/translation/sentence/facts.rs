@@ -1,13 +1,13 @@
 //! How the translation came about, and the model in one line.
 
-use super::megabytes;
 use crate::session::protocol::{Decoding, ModelSummary, Translation};
+use crate::ui::address::full_address;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::lessons::translation::address::full_address;
 use crate::ui::lessons::translation::context::{Origin, use_lesson};
-use crate::ui::lessons::translation::copy::CopyButton;
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, say};
+use crate::ui::widgets::CopyButton;
+use crate::ui::widgets::megabytes;
 use leptos::prelude::*;
 
 /// Time and method, then parameters, layers, heads, bytes: of the model on screen (an opened file brings its own).
@@ -45,7 +45,7 @@ pub fn Facts() -> impl IntoView {
             </ul>
             <CopyButton
                 label=label!(i18n, translation.copy_link)
-                text=Callback::new(move |()| full_address(lesson))
+                text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query())))
             />
         </div>
     }

@@ -6,8 +6,7 @@ mod result;
 mod status;
 
 use super::context::use_lesson;
-use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::locale::I18n;
+use crate::ui::i18n::use_i18n;
 use crate::ui::say::{label, say};
 use examples::Examples;
 use facts::Facts;
@@ -107,13 +106,4 @@ pub fn Sentence() -> impl IntoView {
             <Examples own choose=Callback::new(choose) />
         </section>
     }
-}
-
-/// Bytes as people read them: "6.6 MB".
-fn megabytes(i18n: I18n, bytes: u64) -> String {
-    t_string!(
-        i18n,
-        translation.megabytes,
-        n = format!("{:.1}", bytes as f64 / 1e6)
-    )
 }

@@ -1,14 +1,12 @@
 //! What the engine is doing: progress while it comes, failures with a way out, nothing while all is well.
 
-use super::megabytes;
+use crate::ui::failure::Words;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
-use crate::ui::lessons::translation::engine::{
-    EngineState, Failure, Words, failure_words, problem_words,
-};
-use crate::ui::locale::I18n;
-use crate::ui::model_loader::Progress;
+use crate::ui::lessons::translation::engine::{EngineState, problem_words};
 use crate::ui::say::{label, live, say};
+use crate::ui::widgets::megabytes;
+use crate::ui::widgets::{FailureNote, progress_text, share};
 use leptos::prelude::*;
 
 #[component]
@@ -53,7 +51,7 @@ pub fn EngineStatus() -> impl IntoView {
                 </div>
             </Show>
             <p class="visually-hidden" role="status">{live(move || announced.get())}</p>
-            {live(move || failure().map(|failure| view! { <FailureNote failure /> }))}
+            {live(move || failure().map(|failure| view! { <FailureNote failure retry=move || engine.retry() /> }))}
             <div id="tr-problem" role="alert">
                 {live(move || {
                     problem()
@@ -66,64 +64,5 @@ pub fn EngineStatus() -> impl IntoView {
                 <p class="caption">{say!(i18n, translation.on_page)}</p>
             </Show>
         </div>
-    }
-}
-
-#[component]
-fn FailureNote(failure: Failure) -> impl IntoView {
-    let i18n = use_i18n();
-    let engine = use_lesson().engine;
-    let is_version = failure == Failure::OtherVersion;
-    let words = Memo::new(move |_| failure_words(i18n, &failure));
-    view! {
-        <div class="note problem" role="alert">
-            <p><strong>{live(move || words.get().what)}</strong></p>
-            <p>{live(move || words.get().remedy)}</p>
-            <p class="row">
-                {if is_version {
-                    view! { <a class="button" rel="external" href="">{say!(i18n, errors.reload)}</a> }.into_any()
-                } else {
-                    view! {
-                        <button type="button" class="button" on:click=move |_| engine.retry()>
-                            {say!(i18n, translation.retry)}
-                        </button>
-                    }
-                    .into_any()
-                }}
-            </p>
-        </div>
-    }
-}
-
-fn share(progress: Progress) -> f64 {
-    match progress.total {
-        0 => 0.0,
-        total => progress.loaded as f64 / total as f64,
-    }
-}
-
-fn progress_text(i18n: I18n, progress: Progress) -> String {
-    let (loaded, total) = (
-        megabytes(i18n, progress.loaded),
-        megabytes(i18n, progress.total),
-    );
-    let percent = (100.0 * share(progress)).floor() as u32;
-    // All that is here came out of the cache: most readers come back.
-    if progress.loaded > 0 && progress.cached == progress.loaded {
-        t_string!(
-            i18n,
-            translation.from_cache,
-            loaded = loaded,
-            total = total,
-            percent = percent
-        )
-    } else {
-        t_string!(
-            i18n,
-            translation.from_network,
-            loaded = loaded,
-            total = total,
-            percent = percent
-        )
     }
 }

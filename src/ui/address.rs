@@ -1,7 +1,5 @@
 //! The address says what is on screen, so that it can be kept and sent.
 
-use super::context::LessonContext;
-use crate::session::link::Link;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -11,13 +9,13 @@ use std::time::Duration;
 /// After the last change: browsers refuse floods of changes, and scrubbing is one.
 const SETTLED: Duration = Duration::from_millis(350);
 
-/// What the address asks for.
-pub fn from_address() -> Link {
-    Link::parse(&use_location().search.get_untracked())
+/// The query of the address, as it was opened.
+pub fn opened_query() -> String {
+    use_location().search.get_untracked()
 }
 
-/// Keeps the query of the address at what is on screen; no entry in the history.
-pub fn keep_address(lesson: LessonContext) {
+/// Keeps the query of the address at `query`, which reads what is on screen; no entry in the history.
+pub fn keep_address(query: impl Fn() -> String + Send + Sync + 'static) {
     let location = use_location();
     let navigate = use_navigate();
     let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -26,7 +24,7 @@ pub fn keep_address(lesson: LessonContext) {
             timer.clear();
         }
     };
-    let query = Memo::new(move |_| lesson.link().to_query());
+    let query = Memo::new(move |_| query());
     Effect::new(move |first: Option<()>| {
         let query = query.get();
         clear();
@@ -49,13 +47,12 @@ pub fn keep_address(lesson: LessonContext) {
     on_cleanup(clear);
 }
 
-/// The address of what is on screen, for the clipboard.
-pub fn full_address(lesson: LessonContext) -> String {
+/// The page's address with another query, for the clipboard.
+pub fn full_address(query: &str) -> String {
     let location = window().location();
     let origin = location.origin().unwrap_or_default();
     let path = location.pathname().unwrap_or_default();
-    let query = untrack(|| lesson.link().to_query());
-    format!("{origin}{}", address(&path, &query, ""))
+    format!("{origin}{}", address(&path, query, ""))
 }
 
 fn address(path: &str, query: &str, hash: &str) -> String {
