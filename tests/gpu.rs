@@ -6,6 +6,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
+use teddy_reads::gpu::bench::{Bench, Surroundings};
+use teddy_reads::gpu::protocol::{Comparison, Event, MaskKind, Request, Setting};
 use teddy_reads::gpu::reference::{self, largest_difference};
 use teddy_reads::gpu::{
     AttentionOutput, AttentionShape, Fault, Gpu, GpuError, KeyMask, Method, MultiHead,
@@ -364,4 +366,117 @@ fn faults_are_told_apart_and_only_a_lost_device_is_the_end() {
     gpu.fail_next(Fault::Lost);
     assert!(matches!(ask(), Err(GpuError::DeviceLost { .. })));
     assert!(matches!(ask(), Err(GpuError::DeviceLost { .. })));
+}
+
+/// The clock of this machine; nothing else waits.
+struct Here(std::time::Instant);
+
+impl Surroundings for Here {
+    fn now(&self) -> f64 {
+        self.0.elapsed().as_secs_f64() * 1e3
+    }
+
+    fn pause(&self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
+}
+
+/// All that a request is answered by.
+fn ask(bench: &Bench<Here>, request: Request) -> Vec<Event> {
+    let events = std::cell::RefCell::new(vec![]);
+    block_on(bench.handle(request, |event| events.borrow_mut().push(event)));
+    events.into_inner()
+}
+
+fn comparison(events: &[Event]) -> &Comparison {
+    let found = events.iter().find_map(|event| match event {
+        Event::Compared { comparison, .. } => Some(&**comparison),
+        _ => None,
+    });
+    found.expect("a comparison is always answered by one")
+}
+
+fn compare(setting: Setting, fault: Option<Fault>) -> Request {
+    Request::Compare {
+        id: 1,
+        setting,
+        card: true,
+        fault,
+    }
+}
+
+#[test]
+fn both_sides_are_measured_and_agree() {
+    let bench = Bench::new(Here(std::time::Instant::now()));
+    let there = matches!(&ask(&bench, Request::Open)[..], [Event::Card(Ok(_))]);
+    for mask in [MaskKind::None, MaskKind::Causal, MaskKind::Padding] {
+        let setting = Setting {
+            n: 65,
+            heads: 2,
+            d_k: 16,
+            mask,
+        };
+        let events = ask(&bench, compare(setting, None));
+        let comparison = comparison(&events);
+        assert!(comparison.cpu.repeats >= 2 && comparison.cpu_matrix.is_some());
+        assert_eq!(matches!(comparison.card, Some(Ok(_))), there);
+        assert_eq!(comparison.weights.by_card, there);
+        let sum: f32 = comparison.weights.weights[..24].iter().sum();
+        assert!(sum > 0.0 && sum <= 1.0 + 1e-5);
+        if there {
+            assert!(comparison.largest_difference.unwrap() < TOLERANCE);
+            assert!(matches!(comparison.card_naive, Some(Ok(_))));
+        }
+    }
+    let setting = Setting {
+        heads: 1,
+        d_k: 8,
+        ..Setting::default()
+    };
+    let grow = Request::Grow {
+        id: 2,
+        setting,
+        card: true,
+    };
+    let events = ask(&bench, grow);
+    let Some(Event::Fitted { growth, .. }) = events.last() else {
+        panic!("the curve is fitted last")
+    };
+    assert!(growth.cpu.is_some());
+    assert_eq!(growth.costs().is_some(), there);
+}
+
+#[test]
+fn whatever_happens_to_the_card_the_cpu_answers() {
+    let bench = Bench::new(Here(std::time::Instant::now()));
+    if !matches!(&ask(&bench, Request::Open)[..], [Event::Card(Ok(_))]) {
+        // Without a card the comparison says why, and has the CPU's side.
+        let events = ask(&bench, compare(Setting::default(), None));
+        assert!(matches!(comparison(&events).card, Some(Err(_))));
+        return;
+    }
+    let setting = Setting {
+        n: 33,
+        heads: 2,
+        d_k: 16,
+        mask: MaskKind::None,
+    };
+    for fault in [Fault::OutOfMemory, Fault::Validation, Fault::Lost] {
+        let events = ask(&bench, compare(setting, Some(fault)));
+        let found = comparison(&events);
+        assert!(matches!(found.card, Some(Err(_))), "{fault:?}");
+        assert!(found.cpu.repeats >= 2 && !found.weights.by_card);
+        let lost = matches!(
+            events.last(),
+            Some(Event::Card(Err(GpuError::DeviceLost { .. })))
+        );
+        assert_eq!(lost, fault == Fault::Lost);
+    }
+    // Opened again, it computes again.
+    assert!(matches!(
+        &ask(&bench, Request::Open)[..],
+        [Event::Card(Ok(_))]
+    ));
+    let events = ask(&bench, compare(setting, None));
+    assert!(matches!(comparison(&events).card, Some(Ok(_))));
 }

@@ -2,6 +2,7 @@
 
 use super::buffers::Buffers;
 use super::choice::Card;
+use super::protocol::Fault;
 use super::{AttentionShape, GpuError, Kernel, KeyMask, Method, Qkv, Tiling, reference};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -26,17 +27,6 @@ pub struct AdapterFacts {
     pub timestamps: bool,
     /// Bytes of the largest array a kernel may use.
     pub largest_array: u64,
-}
-
-/// Failures made on purpose, so that the tests see what a reader would.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The device is destroyed under the work.
-    Lost,
-    /// The driver says that memory is out. (Said for it: real exhaustion would take the test machine along.)
-    OutOfMemory,
-    /// One workgroup more than the device allows is asked for.
-    Validation,
 }
 
 /// An open graphics device with its compiled kernels and its buffers.

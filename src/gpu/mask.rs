@@ -41,11 +41,31 @@ impl KeyMask {
         (!self.causal || j <= i) && self.visible.as_ref().is_none_or(|v| v[b * t_k + j])
     }
 
-    /// The same rule as one bit a pair, as the tape's attention takes it.
+    /// The same rule as the CPU's attention takes it.
     pub fn pairs(&self, shape: &AttentionShape) -> Mask {
-        Mask::from_fn((shape.batch, shape.t_q, shape.t_k), |b, i, j| {
-            self.allows(shape.t_k, b, i, j)
-        })
+        let (t_q, t_k) = (shape.t_q, shape.t_k);
+        if let Some(lengths) = self.lengths(shape) {
+            if !self.causal {
+                return Mask::padding(t_q, t_k, &lengths);
+            }
+            if t_q == t_k {
+                return Mask::causal(t_q, &lengths);
+            }
+        }
+        Mask::from_fn((shape.batch, t_q, t_k), |b, i, j| self.allows(t_k, b, i, j))
+    }
+
+    /// How many keys each sentence has, where no key before its last one is hidden.
+    fn lengths(&self, shape: &AttentionShape) -> Option<Vec<usize>> {
+        let Some(visible) = &self.visible else {
+            return Some(vec![shape.t_k; shape.batch]);
+        };
+        let rows = visible.chunks_exact(shape.t_k);
+        let length = |row: &[bool]| {
+            let n = row.iter().take_while(|&&seen| seen).count();
+            (!row[n..].contains(&true)).then_some(n)
+        };
+        rows.map(length).collect()
     }
 
     /// The same rule as `pairs`, where it has this form.

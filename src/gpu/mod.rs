@@ -6,6 +6,7 @@
 //!  device                 adapter, device, start-up check                        (feature `gpu`)
 //!  attention, multi_head  one submit and one read-back each                       (feature `gpu`)
 //!  choice                 CPU or graphics card: from measured times
+//!  protocol, bench        the attention page's questions; both sides measured       (bench: feature `gpu`)
 //! ```
 //!
 //! Arrays are rows of numbers as projections leave them, (batch · length, d_model), the heads side by side.
@@ -16,12 +17,15 @@ pub mod choice;
 mod error;
 mod kernel;
 mod mask;
+pub mod protocol;
 pub mod reference;
 mod shape;
 mod template;
 
 #[cfg(feature = "gpu")]
 mod attention;
+#[cfg(feature = "gpu")]
+pub mod bench;
 #[cfg(feature = "gpu")]
 mod buffers;
 #[cfg(feature = "gpu")]
@@ -36,12 +40,13 @@ mod work;
 pub use error::{GpuError, Part};
 pub use kernel::{Kernel, Tiling};
 pub use mask::KeyMask;
+pub use protocol::Fault;
 pub use shape::{AttentionShape, MAX_LENGTH, Method};
 
 #[cfg(feature = "gpu")]
-pub use device::{AdapterFacts, Fault, Gpu};
+pub use device::{AdapterFacts, Gpu};
 #[cfg(feature = "gpu")]
-pub use multi_head::{MultiHead, MultiHeadOutput, MultiHeadWeights};
+pub use multi_head::{Inside, MultiHead, MultiHeadOutput, MultiHeadWeights};
 
 /// Queries (B·T_q, d), keys and values (B·T_k, d).
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,9 @@
 //! One submit: arrays up, kernels, arrays back.
 
-use super::device::{Fault, said};
+use super::device::said;
 use super::error::Part;
 use super::once::once;
+use super::protocol::Fault;
 use super::{Gpu, GpuError, Kernel};
 use wgpu::{
     BindGroup, BindGroupDescriptor, BindGroupEntry, BindingResource, Buffer, BufferBinding,
