@@ -10,6 +10,7 @@ pub mod flow;
 pub mod formula;
 pub mod heatmap;
 pub mod label;
+pub mod line_chart;
 pub mod number;
 pub mod rows;
 pub mod scrub;

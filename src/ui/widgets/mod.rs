@@ -5,26 +5,34 @@
 mod attention_flow;
 mod cell_canvas;
 mod copy_button;
+mod dare;
 mod formula;
 mod head_grid;
 mod heatmap_view;
+mod line_chart_view;
 mod measure;
 mod model_status;
+mod predict;
 mod probability_bars;
 pub(in crate::ui) mod save;
+mod slider;
 mod token_strip;
 mod vector_strip;
 
 pub use attention_flow::AttentionFlow;
 pub use copy_button::CopyButton;
+pub use dare::Dare;
 pub use formula::{
     AttentionFormula, DotFormula, LayerNormFormula, MathView, PositionalFormula, ScoreFormula,
     SoftmaxFormula, WeightedSumFormula,
 };
 pub use head_grid::HeadGrid;
 pub use heatmap_view::HeatmapView;
+pub use line_chart_view::LineChartView;
 pub use model_status::{FailureNote, ModelStatus, megabytes, progress_text, share};
+pub use predict::Predict;
 pub use probability_bars::ProbabilityBars;
+pub use slider::Slider;
 pub use token_strip::{ChipSide, TokenStrip};
 pub use vector_strip::VectorStrip;
 

@@ -1,0 +1,196 @@
+//! Curves on the page: a legend with the values under the cursor, a table, files.
+
+use super::{figure_theme, save};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{label, live, live_text, say};
+use crate::viz::line_chart::{LineChart, MARGINS, series_colour};
+use crate::viz::number::format_value;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+use web_sys::{KeyboardEvent, PointerEvent};
+
+/// The picture is drawn at this size and scaled to the room it has.
+const SIZE: (u32, u32) = (720, 300);
+const FILE_SIZE: (u32, u32) = (1000, 460);
+
+/// Draws `data`. Point at it or use the arrow keys to read the values at an x.
+#[component]
+pub fn LineChartView(
+    #[prop(into)] data: Signal<Arc<LineChart>>,
+    /// The x under the cursor, to read or to set from outside.
+    #[prop(optional)]
+    at: Option<RwSignal<Option<f64>>>,
+    /// Name of saved files, without extension.
+    #[prop(optional, into)]
+    file_stem: String,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let theme = figure_theme();
+    let at = at.unwrap_or_else(|| RwSignal::new(None::<f64>));
+    let as_table = RwSignal::new(false);
+    let plot = NodeRef::<html::Div>::new();
+    let svg = move || {
+        let drawn = data.read().to_svg(SIZE.0, SIZE.1, theme.get());
+        drawn.unwrap_or_else(|error| {
+            leptos::logging::warn!("{error}");
+            String::new()
+        })
+    };
+    let on_move = move |event: PointerEvent| {
+        let Some(plot) = plot.get_untracked() else {
+            return;
+        };
+        let room = plot.get_bounding_client_rect();
+        let [_, _, left, right] = MARGINS.map(f64::from);
+        let x = (f64::from(event.client_x()) - room.left()) / room.width() * f64::from(SIZE.0);
+        let share = (x - left) / (f64::from(SIZE.0) - left - right);
+        at.set(data.read_untracked().nearest_x(share));
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let xs = data.read_untracked().xs();
+        let Some(last) = xs.len().checked_sub(1) else {
+            return;
+        };
+        let here = at
+            .get_untracked()
+            .and_then(|x| xs.iter().position(|&other| other == x));
+        let next = match (event.key().as_str(), here) {
+            ("ArrowLeft", here) => here.map_or(last, |i| i.saturating_sub(1)),
+            ("ArrowRight", here) => here.map_or(0, |i| (i + 1).min(last)),
+            ("Home", _) => 0,
+            ("End", _) => last,
+            ("Escape", _) => return at.set(None),
+            _ => return,
+        };
+        event.prevent_default();
+        at.set(Some(xs[next]));
+    };
+    let cursor = move || {
+        let fraction = data.read().fraction_of(at.get()?);
+        let [_, _, left, right] = MARGINS.map(f64::from);
+        let width = f64::from(SIZE.0);
+        let x = (left + fraction * (width - left - right)) / width;
+        fraction.is_finite().then(|| format!("{}%", 100.0 * x))
+    };
+    let read_out = move || {
+        let chart = data.read();
+        let Some(x) = at.get() else {
+            return t_string!(i18n, figures.chart_hint).to_string();
+        };
+        let values = chart.series.iter().zip(chart.values_at(x));
+        let values: Vec<String> = values
+            .filter_map(|(s, y)| Some(format!("{}: {}", s.name, format_value(y? as f32))))
+            .collect();
+        format!(
+            "{} {} · {}",
+            chart.x.label,
+            format_value(x as f32),
+            values.join(" · ")
+        )
+    };
+    let legend = move || {
+        let chart = data.read();
+        let entry = |(i, s): (usize, &crate::viz::line_chart::Series)| {
+            let colour = series_colour(i, theme.get()).to_string();
+            let dashed = s.dashed;
+            view! { <li><span class="swatch" class:dashed=dashed style:color=colour aria-hidden="true"></span>{s.name.clone()}</li> }
+        };
+        chart.series.iter().enumerate().map(entry).collect_view()
+    };
+    let stem = StoredValue::new(if file_stem.is_empty() {
+        "chart".to_string()
+    } else {
+        file_stem
+    });
+    let file = move || {
+        let chart = data.get_untracked();
+        let svg = chart.to_svg(FILE_SIZE.0, FILE_SIZE.1, theme.get_untracked());
+        svg.unwrap_or_default()
+    };
+    let name = move |extension: &str| format!("{}.{extension}", stem.read_value());
+    view! {
+        <figure class="line-chart">
+            <div class="line-chart-head">
+                <p class="line-chart-title">{live_text(move || data.read().title.clone())}</p>
+                <ul class="line-chart-legend" role="list">{live(legend)}</ul>
+            </div>
+            <Show when=move || !as_table.get() fallback=move || view! { <ChartTable data /> }>
+                <p class="line-chart-axis" aria-hidden="true">{live_text(move || data.read().y.label.clone())}</p>
+                <div
+                    class="line-chart-plot"
+                    node_ref=plot
+                    role="img"
+                    tabindex="0"
+                    aria-label=move || {
+                        let chart = data.read();
+                        t_string!(i18n, figures.chart_label, title = chart.title.clone(), x = chart.x.label.clone(), y = chart.y.label.clone())
+                    }
+                    on:pointermove=on_move
+                    on:pointerdown=on_move
+                    on:pointerleave=move |_| at.set(None)
+                    on:keydown=on_key
+                >
+                    <div class="line-chart-svg" inner_html=svg></div>
+                    {live(move || cursor().map(|left| view! { <span class="line-chart-cursor" style:left=left></span> }))}
+                </div>
+            </Show>
+            <p class="heatmap-value num" role="status">{live_text(read_out)}</p>
+            <div class="figure-tools">
+                <button type="button" class="button quiet" aria-pressed=move || as_table.get().to_string()
+                    on:click=move |_| as_table.update(|shown| *shown = !*shown)>
+                    {say!(i18n, figures.show_table)}
+                </button>
+                <span class="figure-tools-save" aria-hidden="true">{say!(i18n, figures.save)}</span>
+                <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_svg)
+                    title=label!(i18n, figures.save_svg)
+                    on:click=move |_| save::save_text(&name("svg"), save::SVG, &file())>"SVG"</button>
+                <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_png)
+                    title=label!(i18n, figures.save_png)
+                    on:click=move |_| save::save_png(name("png"), file())>"PNG"</button>
+                <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_csv)
+                    title=label!(i18n, figures.save_csv)
+                    on:click=move |_| save::save_text(&name("csv"), save::CSV, &data.read_untracked().to_csv())>"CSV"</button>
+            </div>
+        </figure>
+    }
+}
+
+/// The same numbers as a table.
+#[component]
+fn ChartTable(data: Signal<Arc<LineChart>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let head = move || {
+        let names = data
+            .read()
+            .series
+            .iter()
+            .map(|s| s.name.clone())
+            .collect::<Vec<_>>();
+        names
+            .into_iter()
+            .map(|name| view! { <th scope="col">{name}</th> })
+            .collect_view()
+    };
+    let rows = move || {
+        let chart = data.get();
+        let cell = |y: Option<f64>| {
+            let text = y.map(|y| format_value(y as f32)).unwrap_or_default();
+            view! { <td class="number">{text}</td> }
+        };
+        let row = |x: f64| {
+            let cells = chart.values_at(x).into_iter().map(cell).collect_view();
+            view! { <tr><th scope="row" class="number">{format_value(x as f32)}</th>{cells}</tr> }
+        };
+        chart.xs().into_iter().map(row).collect_view()
+    };
+    view! {
+        <div class="table-scroll heatmap-table" role="region" tabindex="0"
+            aria-label=move || t_string!(i18n, figures.table_label, title = data.read().title.clone())>
+            <table class="data">
+                <thead><tr><th scope="col">{live_text(move || data.read().x.label.clone())}</th>{live(head)}</tr></thead>
+                <tbody>{live(rows)}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,133 @@
+//! Curves are drawn where their numbers say.
+
+use teddy_reads::viz::colormap::{Rgb, Theme};
+use teddy_reads::viz::line_chart::{Axis, LineChart, MARGINS, Mark, Series, series_colour, ticks};
+
+const WIDTH: u32 = 600;
+const HEIGHT: u32 = 300;
+
+fn sample() -> LineChart {
+    let series = |name: &str, ys: [f64; 4], dashed| Series {
+        name: name.into(),
+        points: [0.0, 10.0, 20.0, 40.0].into_iter().zip(ys).collect(),
+        dashed,
+    };
+    LineChart {
+        title: "Loss".into(),
+        x: Axis {
+            label: "step".into(),
+            ..Axis::default()
+        },
+        y: Axis {
+            label: "loss, \"nats\"".into(),
+            include: vec![0.0],
+            ..Axis::default()
+        },
+        series: vec![
+            series("train", [8.0, 4.0, 2.0, 1.0], false),
+            series("held out", [8.0, 5.0, f64::NAN, 3.0], true),
+        ],
+        marks: vec![Mark {
+            x: 20.0,
+            label: "ε = 0.1".into(),
+        }],
+    }
+}
+
+/// The points of every line of this colour.
+fn lines_of(svg: &str, colour: Rgb) -> Vec<Vec<(f64, f64)>> {
+    let colour = colour.to_string().to_uppercase();
+    let is_ours = |tag: &&str| tag.starts_with("polyline") && tag.to_uppercase().contains(&colour);
+    let points = |tag: &str| {
+        let list = tag.split("points=\"").nth(1).unwrap();
+        let list = list.split('"').next().unwrap();
+        let pair = |p: &str| {
+            let (x, y) = p.split_once(',').unwrap();
+            (x.parse().unwrap(), y.parse().unwrap())
+        };
+        list.split_whitespace().map(pair).collect()
+    };
+    svg.split('<').filter(is_ours).map(points).collect()
+}
+
+#[test]
+fn a_line_goes_through_its_points() {
+    let chart = sample();
+    for theme in [Theme::Light, Theme::Dark] {
+        let svg = chart.to_svg(WIDTH, HEIGHT, theme).unwrap();
+        let lines = lines_of(&svg, series_colour(0, theme));
+        let [top, bottom, left, right] = MARGINS.map(f64::from);
+        let (w, h) = (
+            f64::from(WIDTH) - left - right,
+            f64::from(HEIGHT) - top - bottom,
+        );
+        let expected = chart.series[0].points.iter().map(|&(x, y)| {
+            let at = (left + x / 40.0 * w, top + (8.0 - y) / 8.0 * h);
+            assert!((chart.fraction_of(x) - x / 40.0).abs() < 1e-12);
+            at
+        });
+        assert_eq!(lines.len(), 1, "{svg}");
+        assert_eq!(lines[0].len(), 4);
+        for (drawn, expected) in lines[0].iter().zip(expected) {
+            let off = (drawn.0 - expected.0)
+                .abs()
+                .max((drawn.1 - expected.1).abs());
+            assert!(off <= 1.5, "{drawn:?} {expected:?}");
+        }
+        assert!(svg.contains("ε = 0.1"));
+    }
+}
+
+#[test]
+fn what_is_read_out_is_what_is_drawn() {
+    let chart = sample();
+    assert_eq!(chart.xs(), [0.0, 10.0, 20.0, 40.0]);
+    assert_eq!(chart.nearest_x(0.3), Some(10.0));
+    assert_eq!(chart.nearest_x(2.0), Some(40.0));
+    assert_eq!(chart.values_at(10.0), [Some(4.0), Some(5.0)]);
+    let csv = chart.to_csv();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "\"step\",\"train\",\"held out\"");
+    assert_eq!(lines[2], "10,4,5");
+    assert_eq!(LineChart::default().nearest_x(0.5), None);
+    assert!(LineChart::default().to_svg(1, 1, Theme::Light).is_ok());
+}
+
+#[test]
+fn ticks_are_round_numbers_inside_the_range() {
+    let texts = |range, log, n| -> Vec<String> {
+        ticks(range, log, n).into_iter().map(|(_, t)| t).collect()
+    };
+    assert_eq!(
+        texts((0.0, 1.0), false, 5),
+        ["0", "0.2", "0.4", "0.6", "0.8", "1"]
+    );
+    assert_eq!(
+        texts((0.0, 2000.0), false, 4),
+        ["0", "500", "1000", "1500", "2000"]
+    );
+    assert_eq!(texts((-3.0, 3.0), false, 3), ["−2", "0", "2"]);
+    assert_eq!(texts((0.0, 3.0), true, 5), ["1", "10", "100", "1000"]);
+    let two = texts((1.0, 2.0), true, 5);
+    assert_eq!(two, ["10", "20", "50", "100"]);
+    for (at, _) in ticks((0.13, 0.97), false, 6) {
+        assert!((0.13..=0.97).contains(&at));
+    }
+}
+
+#[test]
+fn curves_stand_out_from_the_paper() {
+    for (theme, papers) in [
+        (Theme::Light, [Rgb(0xff, 0xff, 0xff), Rgb(0xf4, 0xf1, 0xea)]),
+        (Theme::Dark, [Rgb(0x16, 0x17, 0x1b), Rgb(0x20, 0x22, 0x28)]),
+    ] {
+        for i in 0..6 {
+            for paper in papers {
+                assert!(
+                    series_colour(i, theme).contrast(paper) >= 3.0,
+                    "{i} {theme:?}"
+                );
+            }
+        }
+    }
+}
