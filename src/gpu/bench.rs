@@ -2,6 +2,7 @@
 //!
 //! The clock and the pause between two measurements are arguments; natively the tests bring their own.
 
+use super::link::LENGTHS;
 use super::protocol::{
     CardFacts, Comparison, Corner, Event, Fault, Growth, GrowthPoint, Request, Setting, Timing,
 };
@@ -14,8 +15,6 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 
-/// Lengths of the curve.
-pub const LENGTHS: [usize; 9] = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 /// What all repeats of one measurement may take together, in milliseconds.
 const BUDGET_MS: f64 = 250.0;
 const MOST_REPEATS: usize = 60;

@@ -6,6 +6,7 @@
 //!  device                 adapter, device, start-up check                        (feature `gpu`)
 //!  attention, multi_head  one submit and one read-back each                       (feature `gpu`)
 //!  choice                 CPU or graphics card: from measured times
+//!  link                   what is on screen there, as a query
 //!  protocol, bench        the attention page's questions; both sides measured       (bench: feature `gpu`)
 //! ```
 //!
@@ -16,6 +17,7 @@
 pub mod choice;
 mod error;
 mod kernel;
+pub mod link;
 mod mask;
 pub mod protocol;
 pub mod reference;

@@ -29,7 +29,11 @@ impl Default for Session {
 impl Serve<Attention> for Session {
     fn handle(&mut self, request: Request) -> Vec<Event> {
         let bench = Rc::clone(&self.0);
-        later(async move { bench.handle(request, |event| tell::<Attention>(&event)).await });
+        later(async move {
+            bench
+                .handle(request, |event| tell::<Attention>(&event))
+                .await
+        });
         vec![]
     }
 }
