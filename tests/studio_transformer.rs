@@ -92,7 +92,10 @@ fn scores_spread_as_the_root_of_the_width_and_softmax_dies() {
         assert!((scaled.deviation - 1.0).abs() < 0.15, "{scaled:?}");
     }
     let (first, last) = (found.raw_curve[0], found.raw_curve[WIDTHS.len() - 1]);
-    assert!(last.derivative < 0.25 * first.derivative, "{last:?} {first:?}");
+    assert!(
+        last.derivative < 0.25 * first.derivative,
+        "{last:?} {first:?}"
+    );
     assert!(last.largest_weight > 0.9, "{last:?}");
     let held = found.scaled_curve[WIDTHS.len() - 1];
     assert!(held.derivative > 0.5 * first.derivative);

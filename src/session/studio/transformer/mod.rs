@@ -1,9 +1,11 @@
 //! Lesson 6: a trained Transformer taken apart.
 //!
 //! * [`scaling`]: what √d_k is for;
+//! * [`link`]: what is on screen, in the address;
 //! * [`masks`]: what the causal mask hides;
 //! * [`order`]: what positions are for.
 
+pub mod link;
 pub mod masks;
 pub mod order;
 pub mod scaling;
