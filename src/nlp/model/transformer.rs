@@ -1,12 +1,12 @@
 //! The encoder–decoder Transformer (Vaswani et al. 2017): text ids in, logits out.
 
-use super::{Decoder, DecoderState, Encoder, TransformerConfig};
+use super::{Ablation, Decoder, DecoderState, Encoder, TransformerConfig};
 use crate::nlp::autograd::ops::{LabelSmoothing, LossSums, Mask};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
 use crate::nlp::data::batch::Batch;
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::linalg::{Real, is_few, row, rows_times_transposed};
-use crate::nlp::nn::{embedding_init, positional_encoding};
+use crate::nlp::nn::{Attend, embedding_init, positional_encoding};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::TokenId;
 use crate::nlp::trace::Trace;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Transformer<T> {
     pub config: TransformerConfig,
     pub params: ParamSet<T>,
+    /// What is left out, to see what it is for; nothing in a new model.
+    pub ablation: Ablation,
     src_embedding: ParamId,
     tgt_embedding: ParamId,
     /// E of the logits x·Eᵀ.
@@ -49,6 +51,7 @@ impl<T: Real> Transformer<T> {
         Ok(Transformer {
             config,
             params,
+            ablation: Ablation::default(),
             src_embedding,
             tgt_embedding,
             generator,
@@ -70,7 +73,7 @@ impl<T: Real> Transformer<T> {
         let table = tape.param(table);
         let x = tape.embedding(table, ids, T::of(d as f64).sqrt());
         tape.record(scope, "embedding", x);
-        let positions = positional_encoding(0, t, d);
+        let positions = self.positions(0, t);
         let constant = tape.constant(positions.clone());
         tape.record(scope, "positional", constant);
         let x = tape.add_constant(x, positions.view());
@@ -78,18 +81,36 @@ impl<T: Real> Transformer<T> {
         tape.dropout(x, self.config.dropout)
     }
 
+    /// Rows that are added to embeddings: (len, d), from position `first` on; zeros where positions are left out.
+    fn positions(&self, first: usize, len: usize) -> Array2<T> {
+        let d = self.config.d_model;
+        if self.ablation.positions {
+            positional_encoding(first, len, d)
+        } else {
+            Array2::zeros((len, d))
+        }
+    }
+
+    /// Who sees what in a batch: source tokens each other, target tokens what came before, target tokens the source.
+    fn masks(&self, batch: &Batch) -> [Arc<Mask>; 3] {
+        let src_self = Mask::padding(batch.t_src, batch.t_src, &batch.src_lengths);
+        let tgt_self = if self.ablation.causal_mask {
+            Mask::causal(batch.t_tgt, &batch.tgt_lengths)
+        } else {
+            Mask::padding(batch.t_tgt, batch.t_tgt, &batch.tgt_lengths)
+        };
+        let cross = Mask::padding(batch.t_tgt, batch.t_src, &batch.src_lengths);
+        [src_self, tgt_self, cross].map(Arc::new)
+    }
+
     /// From a batch to what the logits are computed from: (B·T_tgt, d).
     pub fn forward(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
-        let b = batch.len();
-        let src_self = Arc::new(Mask::padding(batch.t_src, batch.t_src, &batch.src_lengths));
-        let src_cross = Arc::new(Mask::padding(batch.t_tgt, batch.t_src, &batch.src_lengths));
-        let tgt_self = Arc::new(Mask::causal(batch.t_tgt, &batch.tgt_lengths));
-        debug_assert_eq!(batch.src.len(), b * batch.t_src);
+        let [src_self, tgt_self, cross] = self.masks(batch);
+        debug_assert_eq!(batch.src.len(), batch.len() * batch.t_src);
         let x = self.embed(tape, "src", self.src_embedding, &batch.src, batch.t_src);
         let memory = self.encoder.forward(tape, x, &src_self);
         let y = self.embed(tape, "tgt", self.tgt_embedding, &batch.tgt_in, batch.t_tgt);
-        self.decoder
-            .forward(tape, y, memory, (&tgt_self, &src_cross))
+        self.decoder.forward(tape, y, memory, (&tgt_self, &cross))
     }
 
     /// The summed loss of a batch as a (1, 1) value, with the sums that reports are made of.
@@ -117,7 +138,14 @@ impl<T: Real> Transformer<T> {
         self.check_len(src.len().max(tgt.len()))?;
         let batch = Batch::single(src, tgt)?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();
-        let logits = self.logits(&mut tape, &batch);
+        let x = self.forward(&mut tape, &batch);
+        Ok(self.finish_trace(tape, x))
+    }
+
+    /// From what the logits are computed from to the end of the trace.
+    fn finish_trace(&self, mut tape: Tape<T>, x: Var) -> Trace {
+        let e = tape.param(self.generator);
+        let logits = tape.project_transposed(x, e);
         tape.record("", "logits", logits);
         let mut p = tape.value(logits).to_owned();
         for mut row in p.rows_mut() {
@@ -125,7 +153,7 @@ impl<T: Real> Transformer<T> {
         }
         let probabilities = tape.constant(p);
         tape.record("", "probabilities", probabilities);
-        Ok(tape.into_trace())
+        tape.into_trace()
     }
 
     /// The source's embedding matrix (V, d), before the scaling by √d.
@@ -158,7 +186,7 @@ impl<T: Real> Transformer<T> {
         let d = self.config.d_model;
         let scale = T::of(d as f64).sqrt();
         let table = self.params.value(self.tgt_embedding);
-        let position = positional_encoding::<T>(state.len, 1, d);
+        let position = self.positions(state.len, 1);
         let mut x = Array2::zeros((tokens.len(), d));
         for (mut row, &token) in x.rows_mut().into_iter().zip(tokens) {
             row.scaled_add(scale, &table.row(token as usize));
@@ -178,5 +206,41 @@ impl<T: Real> Transformer<T> {
         } else {
             Ok(())
         }
+    }
+}
+
+impl Transformer<f32> {
+    /// [`Self::trace`], with the attention of all layers computed by `who`.
+    pub async fn trace_by(
+        &self,
+        src: &[TokenId],
+        tgt: &[TokenId],
+        who: &impl Attend,
+    ) -> Result<Trace> {
+        self.check_len(src.len().max(tgt.len()))?;
+        let batch = Batch::single(src, tgt)?;
+        let [src_self, tgt_self, cross] = self.masks(&batch);
+        let mut tape = Tape::evaluation(&self.params).with_recorder();
+        let x = self.embed(
+            &mut tape,
+            "src",
+            self.src_embedding,
+            &batch.src,
+            batch.t_src,
+        );
+        let memory = self.encoder.forward_by(&mut tape, x, &src_self, who).await;
+        let y = self.embed(
+            &mut tape,
+            "tgt",
+            self.tgt_embedding,
+            &batch.tgt_in,
+            batch.t_tgt,
+        );
+        let masks = (&tgt_self, &cross);
+        let x = self
+            .decoder
+            .forward_by(&mut tape, y, memory, masks, who)
+            .await;
+        Ok(self.finish_trace(tape, x))
     }
 }

@@ -14,6 +14,7 @@
 pub mod job;
 pub mod models;
 pub mod protocol;
+pub mod transformer;
 
 use job::Jobs;
 use models::Models;
@@ -36,6 +37,9 @@ impl Studio {
         let id = ask.id;
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
+            Request::Transformer(request) => {
+                transformer::handle(&self.models, request).map(Event::Transformer)
+            }
             Request::Job { job, command } => self.jobs.command(job, command),
         };
         vec![Told::Answer { id, answer }]

@@ -2,6 +2,7 @@
 
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
+use super::transformer;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub enum Request {
         model: ModelId,
         files: Vec<ModelFile>,
     },
+    /// Lesson 6.
+    Transformer(transformer::Request),
     /// To the job that the request `job` began.
     Job { job: u32, command: Command },
 }
@@ -52,7 +55,11 @@ pub enum Told {
 /// What a request gives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    Loaded { model: ModelId },
+    Loaded {
+        model: ModelId,
+    },
+    /// Lesson 6.
+    Transformer(transformer::Event),
     Job(JobEvent),
 }
 
