@@ -2,7 +2,8 @@
 # Every benchmark in benches/, in one run; arguments go to them (`scripts/bench.sh matmul` runs that one).
 # They are native programs on the core alone: no web crate is built. Where PyTorch is installed (PYTHON names
 # the interpreter), its side of the comparison runs in the same go. `scripts/bench.sh browser` runs
-# scripts/bench/browser.mjs alone: the engine in WebAssembly, in the browser of CHROME_PATH.
+# scripts/bench/browser.mjs alone: the engine in WebAssembly, in the browser of CHROME_PATH; `scripts/bench.sh webgpu`
+# runs scripts/bench/webgpu.mjs: attention on WebGPU, of the site in dist/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -f .setup/env ] && . .setup/env
@@ -23,6 +24,7 @@ declare -F wasm >/dev/null || wasm() { "$@"; }
 if [ $# -gt 0 ]; then
   name=$1; shift
   if [ "$name" = browser ]; then browser "$@"; exit; fi
+  if [ "$name" = webgpu ]; then exec node scripts/bench/webgpu.mjs dist "$@"; fi
   exec cargo bench --no-default-features --bench "$name" -- "$@"
 fi
 cargo bench --no-default-features --benches --no-run

@@ -15,7 +15,7 @@ set -euo pipefail
 export LC_ALL=C
 
 # Every path of the page (src/ui) that a reader can open directly.
-routes=(transformer translation about)
+routes=(transformer translation about attention)
 
 cd "${TRUNK_STAGING_DIR:?run by trunk, see Trunk.toml}"
 html=$(<index.html)
@@ -71,7 +71,7 @@ versioned() {   # versioned FILE EXPRESSION…: sed -i, which BSD and GNU spell 
 }
 versioned "$name.js" -e "/^import /s|\"./__wasm_split.js\"|\"./__wasm_split.js?v=$build\"|"
 versioned __wasm_split.js -e "s|\(\"./[a-z0-9_]*\.wasm\)\"|\1?v=$build\"|"
-for worker in worker studio; do
+for worker in worker studio gpu; do
   cat > ${worker}_loader.js <<JS
 import init, { answer, protocol, work } from "./$worker.js?v=$build";
 await init({ module_or_path: new URL("./${worker}_bg.wasm?v=$build", import.meta.url) });

@@ -58,8 +58,8 @@ if (!rows.some(row => row.name.endsWith('.wasm'))) {
 
 const parts = filesOfParts();
 const isPart = name => /^(split|chunk)_\w+\.wasm$/.test(name);
-// Of the workers: the one that translates (worker*), or the one of all other lessons (studio*).
-const workerOf = name => /^(worker|studio)/.exec(name)?.[0];
+// Of the workers: the one that translates (worker*), the one of all other lessons (studio*), the graphics card's (gpu*).
+const workerOf = name => /^(worker|studio|gpu)/.exec(name)?.[0];
 // What some address needs: what every page loads, the parts, and the worker where something is computed.
 const total = (name, wanted, ...workers) => {
   const needed = new Set(wanted.flatMap(part => {
@@ -73,7 +73,7 @@ const total = (name, wanted, ...workers) => {
 };
 const first = total('to the first translated sentence', ['translation'], 'worker');
 // Parts that are pages of their own but no lessons, or sections of lesson 8.
-const isLesson = part => !['pages', 'translation', 'translation_stages', 'translation_workshop'].includes(part);
+const isLesson = part => !['pages', 'attention_bench', 'translation', 'translation_stages', 'translation_workshop'].includes(part);
 const lessons = [...parts.keys()].filter(isLesson).map(part => total(`lesson: ${part}`, [part], 'studio'));
 const totals = [
   total('the map', ['pages']),
@@ -81,7 +81,8 @@ const totals = [
   total('with the walkthrough', ['translation', 'translation_stages'], 'worker'),
   total('all of lesson 8', ['translation', 'translation_stages', 'translation_workshop'], 'worker'),
   ...lessons,
-  total('everything', [...parts.keys()], 'worker', 'studio'),
+  total('the attention page', ['attention_bench'], 'gpu'),
+  total('everything', [...parts.keys()], 'worker', 'studio', 'gpu'),
 ];
 
 const kB = bytes => (bytes / 1000).toFixed(1).padStart(10);
