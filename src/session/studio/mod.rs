@@ -14,6 +14,7 @@
 pub mod job;
 pub mod models;
 pub mod protocol;
+pub mod tokens;
 
 use job::Jobs;
 use models::Models;
@@ -37,6 +38,7 @@ impl Studio {
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
             Request::Job { job, command } => self.jobs.command(job, command),
+            Request::Tokens(request) => tokens::handle(&self.models, request),
         };
         vec![Told::Answer { id, answer }]
     }

@@ -2,6 +2,7 @@
 
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
+use super::tokens;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub enum Request {
     },
     /// To the job that the request `job` began.
     Job { job: u32, command: Command },
+    /// Lesson 2.
+    Tokens(tokens::Request),
 }
 
 /// One file as fetched.
@@ -52,8 +55,12 @@ pub enum Told {
 /// What a request gives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    Loaded { model: ModelId },
+    Loaded {
+        model: ModelId,
+    },
     Job(JobEvent),
+    /// Lesson 2.
+    Tokens(tokens::Event),
 }
 
 /// What could not be done, in a form that the page can say in any language.
