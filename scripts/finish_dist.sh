@@ -3,7 +3,8 @@
 #
 #  1. The page's wasm is taken apart at the places that src/ui/part.rs marks, so that a reader fetches a page's code when
 #     they open it. That has to happen before the bindings are made, so both are done again here.
-#  2. The style sheets become one: a request instead of seven, and better compressed.
+#  2. The style sheets become two: what every page needs, and lesson-*.css for the lessons, which link it themselves
+#     (src/ui/part.rs): fewer requests, and better compressed.
 #  3. The content security policy allows Trunk's inline start-up script by its SHA-256, and nothing else inline.
 #  4. Trunk gives content-hashed names to the page's files but not to the worker's, the parts', style.css nor
 #     theme.js: they get ?v=BUILD, where BUILD is a hash of the code. The page reads it from <meta name="build">.
@@ -43,11 +44,14 @@ fi
 # 2. In the order of their links. (A development build keeps them apart, for its browser's tools.)
 link='<link href=/([^ >]+\.css) integrity=[^>]* rel=stylesheet>'
 one='<link href=/style.css?v=BUILD-ID rel=stylesheet>'
+: > lessons.css
 while [[ $html =~ $link ]]; do
-  cat "${BASH_REMATCH[1]}" >> style.css
+  case ${BASH_REMATCH[1]} in
+    lesson-*) cat "${BASH_REMATCH[1]}" >> lessons.css; in_place= ;;
+    *) cat "${BASH_REMATCH[1]}" >> style.css; in_place=$one; one= ;;
+  esac
   rm "${BASH_REMATCH[1]}"
-  html=${html/"${BASH_REMATCH[0]}"/"$one"}
-  one=
+  html=${html/"${BASH_REMATCH[0]}"/"$in_place"}
 done
 
 # 3. The inline script, byte for byte, as the browser will hash it.

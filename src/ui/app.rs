@@ -1,15 +1,16 @@
-//! The root of the application: contexts, router, error boundary.
+//! The root of the application: contexts, router, error boundary, and which page lies at which address.
 
 use super::frame::Frame;
 use super::i18n::{I18nSubContextProvider, use_i18n};
 use super::lessons;
 use super::locale;
 use super::pages::{self, NotFoundPage};
-use super::part::Part;
+use super::part::{Loading, Part};
 use super::theme;
-use crate::ui::say::say;
+use crate::ui::say::{live, say};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::use_params_map;
 use leptos_router::path;
 
 #[component]
@@ -26,14 +27,33 @@ pub fn App() -> impl IntoView {
                     <ErrorBoundary fallback=|errors| view! { <Failure errors /> }>
                         <Routes fallback=NotFoundPage>
                             <Route path=path!("/") view=|| view! { <Part load=pages::map /> } />
-                            <Route path=path!("/translation") view=|| view! { <Part load=lessons::translation /> } />
-                            <Route path=path!("/about") view=|| view! { <Part load=pages::about /> } />
+                            <Route path=path!("/:page") view=Page />
                         </Routes>
                     </ErrorBoundary>
                 </Frame>
             </Router>
         </I18nSubContextProvider>
     }
+}
+
+/// The code of the page at `/PAGE`. (One route for all: each of its own would cost every reader a kilobyte.)
+fn page_at(page: &str) -> Option<fn() -> Loading> {
+    Some(match page {
+        "translation" => lessons::translation,
+        "about" => pages::about,
+        _ => return None,
+    })
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    let params = use_params_map();
+    // Not again when only the query changes.
+    let page = Memo::new(move |_| params.read().get("page").unwrap_or_default());
+    live(move || match page_at(&page.read()) {
+        Some(load) => view! { <Part load /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    })
 }
 
 /// What is shown in place of a page that returned an error.

@@ -10,6 +10,7 @@
 
 use super::i18n::use_i18n;
 use super::say::{live, say};
+use crate::worker::build_name;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -85,4 +86,11 @@ pub fn Part(load: fn() -> Loading) -> impl IntoView {
         }
         .into_any(),
     })
+}
+
+/// The style sheet of the lessons, which the others need not fetch. Named as scripts/finish_dist.sh names it.
+#[component]
+pub fn LessonStyle() -> impl IntoView {
+    let href = format!("/lessons.css?v={}", build_name());
+    view! { <link rel="stylesheet" href=href /> }
 }

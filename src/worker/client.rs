@@ -12,6 +12,15 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 /// How long a worker may take to load before the page does its work, in milliseconds.
 const READY_WITHIN_MS: i32 = 30_000;
 
+/// The build's name, which `<meta name="build">` holds; the version of the program where there is none.
+pub fn build_name() -> String {
+    let build = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("meta[name=build]").ok()?)
+        .and_then(|meta| meta.get_attribute("content"));
+    build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").into())
+}
+
 /// How a [`Client`] is started.
 pub struct ClientOptions<P: Protocol = Translation> {
     /// Address of the worker's script. `None`: always on the page.
@@ -24,11 +33,7 @@ impl<P: Protocol> Default for ClientOptions<P> {
     /// With the worker under the name that Trunk gives its loader. The worker's files carry no hash in their
     /// names, so the build's name (`<meta name="build">`) is appended: caches never mix two builds.
     fn default() -> Self {
-        let build = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.query_selector("meta[name=build]").ok()?)
-            .and_then(|meta| meta.get_attribute("content"));
-        let build = build.unwrap_or_else(|| env!("CARGO_PKG_VERSION").into());
+        let build = build_name();
         let url = format!("{}?v={build}", P::SCRIPT);
         ClientOptions {
             worker_url: Some(url.clone()),

@@ -27,7 +27,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use client::{Client, ClientOptions};
+pub use client::{Client, ClientOptions, build_name};
 pub use on_page::{Answer, AnswerSoon};
 
 /// Where requests are answered.
