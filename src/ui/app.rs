@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
 fn page_at(page: &str) -> Option<fn() -> Loading> {
     Some(match page {
         "translation" => lessons::translation,
+        "tokens" => lessons::tokens,
         "about" => pages::about,
         _ => return None,
     })
