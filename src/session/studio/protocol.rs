@@ -3,6 +3,7 @@
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
 use super::tokens;
+use super::vectors;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub enum Request {
     Job { job: u32, command: Command },
     /// Lesson 2.
     Tokens(tokens::Request),
+    /// Lesson 3.
+    Vectors(vectors::Request),
 }
 
 /// One file as fetched.
@@ -61,6 +64,8 @@ pub enum Event {
     Job(JobEvent),
     /// Lesson 2.
     Tokens(tokens::Event),
+    /// Lesson 3.
+    Vectors(vectors::Event),
 }
 
 /// What could not be done, in a form that the page can say in any language.

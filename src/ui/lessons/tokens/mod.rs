@@ -21,6 +21,7 @@ use crate::session::studio::tokens::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
 use crate::ui::lesson::Lesson;
+use crate::ui::part::LessonStyle;
 use bytes::BytesSection;
 use cases::CasesSection;
 use context::TokensContext;
@@ -36,6 +37,7 @@ pub fn TokensPage() -> impl IntoView {
     keep_address(move || lesson.link().to_query());
     view! {
         <article class="wide lesson tok">
+            <LessonStyle />
             <LessonHeader lesson=Lesson::Tokens />
             <WaysSection />
             <CasesSection />
