@@ -15,6 +15,7 @@ pub mod job;
 pub mod models;
 pub mod protocol;
 pub mod tokens;
+pub mod transformer;
 pub mod vectors;
 
 use job::Jobs;
@@ -40,6 +41,9 @@ impl Studio {
         let id = ask.id;
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
+            Request::Transformer(request) => {
+                transformer::handle(&self.models, request).map(Event::Transformer)
+            }
             Request::Job { job, command } => self.jobs.command(job, command),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),

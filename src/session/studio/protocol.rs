@@ -3,6 +3,7 @@
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
 use super::tokens;
+use super::transformer;
 use super::vectors;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
@@ -27,6 +28,8 @@ pub enum Request {
         model: ModelId,
         files: Vec<ModelFile>,
     },
+    /// Lesson 6.
+    Transformer(transformer::Request),
     /// To the job that the request `job` began.
     Job { job: u32, command: Command },
     /// Lesson 2.
@@ -61,6 +64,8 @@ pub enum Event {
     Loaded {
         model: ModelId,
     },
+    /// Lesson 6.
+    Transformer(transformer::Event),
     Job(JobEvent),
     /// Lesson 2.
     Tokens(tokens::Event),

@@ -1,12 +1,9 @@
 //! What the parts of lesson 2 share: the text, how it was cut, and how far the learning went.
 
 use crate::session::studio::models::ModelId;
-use crate::session::studio::protocol::{Event, Request, StudioError};
+use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tokens::link::Link;
 use crate::session::studio::tokens::{self, Cut, Learnt, Way};
-use crate::ui::failure::failure_words;
-use crate::ui::i18n::t_string;
-use crate::ui::locale::I18n;
 use crate::ui::sentence;
 use crate::ui::studio::{ModelState, Studio, Trouble};
 use crate::viz::tokens::TokenChip;
@@ -148,19 +145,4 @@ fn cut(text: String, shown: RwSignal<Option<Arc<Shown>>>, trouble: RwSignal<Opti
 /// The state that the page provides.
 pub fn use_tokens() -> TokensContext {
     expect_context()
-}
-
-/// Why there is no answer, in the reader's language.
-pub fn trouble_words(i18n: I18n, trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::Refused(StudioError::TooLong { tokens, max }) => {
-            t_string!(i18n, tokens.too_long, n = *tokens, max = *max)
-        }
-        Trouble::Refused(StudioError::EmptyText) => t_string!(i18n, tokens.empty).to_string(),
-        Trouble::Refused(other) => other.to_string(),
-        Trouble::Failed(failure) => {
-            let words = failure_words(i18n, failure);
-            format!("{} {}", words.what, words.remedy)
-        }
-    }
 }

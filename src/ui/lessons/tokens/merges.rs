@@ -1,10 +1,11 @@
 //! T2: byte-pair encoding learnt from the reader's own text, one merge at a time.
 
-use super::context::{LEARN, trouble_words, use_tokens};
+use super::context::{LEARN, use_tokens};
 use crate::nlp::tokenizer::SpelledWord;
 use crate::session::studio::tokens::Learnt;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
+use crate::ui::studio::TroubleNote;
 use crate::ui::widgets::{LineChartView, Predict, Slider};
 use crate::viz::line_chart::{Axis, LineChart, Mark, Series};
 use leptos::leptos_dom::helpers::IntervalHandle;
@@ -21,10 +22,6 @@ const SHOWN_WORDS: usize = 60;
 pub fn MergesSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
-    let problem = move || {
-        let trouble = lesson.learn_trouble.get()?;
-        Some(view! { <p class="note problem">{trouble_words(i18n, &trouble)}</p> })
-    };
     let is_own = move || lesson.learn.get() != LEARN;
     view! {
         <section class="tok-section" aria-labelledby="tok-merges">
@@ -42,7 +39,7 @@ pub fn MergesSection() -> impl IntoView {
                         {say!(i18n, tokens.merges.usual)}</button>
                 </Show>
             </div>
-            <div role="alert">{live(problem)}</div>
+            <TroubleNote trouble=lesson.learn_trouble />
             <figure class="figure tok-merges" id="tok-merge-figure">
                 <Controls />
                 <div class="tok-merge-columns">

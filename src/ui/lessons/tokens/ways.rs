@@ -1,6 +1,6 @@
 //! T1: the reader's text as words, sub-words and characters, one under the other.
 
-use super::context::{Shown, trouble_words, use_tokens};
+use super::context::{Shown, use_tokens};
 use super::cost::Cost;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::tokens::{Cut, Way};
@@ -8,6 +8,7 @@ use crate::ui::address::full_address;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
+use crate::ui::studio::TroubleNote;
 use crate::ui::widgets::{CopyButton, ModelStatus, TokenStrip};
 use leptos::prelude::*;
 
@@ -37,10 +38,6 @@ fn way_about(i18n: I18n, way: Way) -> &'static str {
 pub fn WaysSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
-    let problem = move || {
-        let trouble = lesson.trouble.get()?;
-        Some(view! { <p class="note problem">{trouble_words(i18n, &trouble)}</p> })
-    };
     let is_other = move || lesson.text.get() != lesson.first();
     view! {
         <section class="tok-section">
@@ -65,7 +62,7 @@ pub fn WaysSection() -> impl IntoView {
                 </div>
             </div>
             <ModelStatus model=ModelId::Tokenizers />
-            <div role="alert">{live(problem)}</div>
+            <TroubleNote trouble=lesson.trouble />
             <figure class="figure tok-ways" id="tok-ways">
                 {[Way::Word, Way::Bpe, Way::Character].map(|way| view! { <WayRow way /> }).collect_view()}
                 <figcaption>{say!(i18n, tokens.ways.caption)}</figcaption>
