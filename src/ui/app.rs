@@ -41,6 +41,7 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
     Some(match page {
         "transformer" => lessons::transformer,
         "translation" => lessons::translation,
+        "tokens" => lessons::tokens,
         "about" => pages::about,
         "attention" => pages::attention,
         _ => return None,

@@ -1,10 +1,12 @@
 //! One folder per lesson.
 
+mod tokens;
 mod transformer;
 mod translation;
 
 use super::part::part;
 use leptos::prelude::*;
+use tokens::TokensPage;
 use transformer::TransformerPage;
 use translation::TranslationPage;
 
@@ -15,4 +17,9 @@ part!(
 part!(
     /// Lesson 6.
     pub fn transformer in transformer => || view! { <TransformerPage /> }.into_any()
+);
+
+part!(
+    /// Lesson 2.
+    pub fn tokens in tokens => || view! { <TokensPage /> }.into_any()
 );
