@@ -39,7 +39,9 @@ pub fn App() -> impl IntoView {
 /// The code of the page at `/PAGE`. (One route for all: each of its own would cost every reader a kilobyte.)
 fn page_at(page: &str) -> Option<fn() -> Loading> {
     Some(match page {
+        "transformer" => lessons::transformer,
         "translation" => lessons::translation,
+        "tokens" => lessons::tokens,
         "about" => pages::about,
         "attention" => pages::attention,
         _ => return None,

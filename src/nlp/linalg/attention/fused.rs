@@ -299,19 +299,28 @@ unsafe fn multiply_rows<T: Real, L: Lanes<T>>(at: *mut T, blocks: usize, factors
 
 /// The contexts of `n` queries, divided by l, to where they belong.
 unsafe fn finish<T: Real>(n: usize, mut out: ArrayViewMut2<T>, parts: &Parts<T>) {
-    let d_v = out.ncols();
-    let columns = d_v.next_multiple_of(TILE_COLUMNS);
-    for i in 0..n {
+    let columns = out.ncols().next_multiple_of(TILE_COLUMNS);
+    for (i, mut out) in out.rows_mut().into_iter().enumerate().take(n) {
         // SAFETY: query i is in the group.
         let sum = unsafe { *parts.sums.add(i) };
         // A query that sees no key has nothing to divide.
         let share = if sum.is_zero() { sum } else { T::one() / sum };
-        let (panel, i_in_panel) = (i / PANEL, i % PANEL);
-        for c in 0..d_v {
-            let (block, column) = (c / TILE_COLUMNS, c % TILE_COLUMNS);
-            let at = panel * PANEL * columns + (block * PANEL + i_in_panel) * TILE_COLUMNS + column;
-            // SAFETY: as above, within its columns.
-            out[(i, c)] = share * unsafe { *parts.context.add(at) };
+        let (panel, row) = (i / PANEL, i % PANEL);
+        let out = out
+            .as_slice_mut()
+            .expect("rows of the context are contiguous");
+        for (block, out) in out.chunks_mut(TILE_COLUMNS).enumerate() {
+            let at = panel * PANEL * columns + (block * PANEL + row) * TILE_COLUMNS;
+            // SAFETY: a row of a block of the context.
+            let from = unsafe { &*parts.context.add(at).cast::<[T; TILE_COLUMNS]>() };
+            match out.as_chunks_mut() {
+                ([whole], _) => *whole = from.map(|x| share * x),
+                (_, out) => {
+                    for (y, &x) in out.iter_mut().zip(from) {
+                        *y = share * x;
+                    }
+                }
+            }
         }
     }
 }
