@@ -91,7 +91,7 @@ impl Backend {
                 kernel_ms: None,
             },
             Backend::Card(gpu, tiling) => {
-                gpu.set_tiling(*tiling);
+                gpu.set_tiling(shape.d_k, *tiling);
                 let plain = block_on(gpu.attention(shape, qkv, mask, false)).unwrap();
                 let full = block_on(gpu.attention(shape, qkv, mask, true)).unwrap();
                 assert_eq!(plain.context, full.context, "weights change nothing");
