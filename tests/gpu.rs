@@ -444,7 +444,7 @@ fn both_sides_are_measured_and_agree() {
         assert!(comparison.cpu.repeats >= 2 && comparison.cpu_matrix.is_some());
         assert_eq!(matches!(comparison.card, Some(Ok(_))), there);
         assert_eq!(comparison.weights.by_card, there);
-        let sum: f32 = comparison.weights.weights[..24].iter().sum();
+        let sum: f32 = comparison.weights.weights[..12].iter().sum();
         assert!(sum > 0.0 && sum <= 1.0 + 1e-5);
         if there {
             assert!(comparison.largest_difference.unwrap() < TOLERANCE);

@@ -18,6 +18,7 @@ use std::rc::Rc;
 /// What all repeats of one measurement may take together, in milliseconds.
 const BUDGET_MS: f64 = 250.0;
 const MOST_REPEATS: usize = 60;
+/// Rounds of one measurement, should the clock stand still.
 const MOST_ROUNDS: u32 = 1 << 12;
 /// A clock may tick in tenths of a millisecond: what is faster is measured several times at once.
 const LEAST_MS: f64 = 2.0;
@@ -27,7 +28,7 @@ const TOLERANCE: f32 = 1e-5;
 /// A length is left out of the curve where one repeat would take longer.
 const LONGEST_MS: f64 = 900.0;
 /// The side of the corner of weights that the page shows.
-const CORNER: usize = 24;
+const CORNER: usize = 12;
 /// The reference methods are for comparison; nobody should wait long for them.
 const LONGEST_WITH_MATRIX: usize = 2048;
 
@@ -326,7 +327,7 @@ impl<S: Surroundings> Bench<S> {
         Ok(Ok((timing(times, kernel), context)))
     }
 
-    /// Twice at least, then until the time is used up. (A clock that stands still ends the doubling of rounds too.)
+    /// Twice at least, then until the time is used up.
     fn once_more(&self, times: &[f64], rounds: u32) -> bool {
         let spent = times.iter().sum::<f64>() * f64::from(rounds);
         times.len() < 2 || (times.len() < MOST_REPEATS && spent < BUDGET_MS)
