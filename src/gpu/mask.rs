@@ -76,7 +76,7 @@ impl KeyMask {
             return None;
         }
         // The last query sees every key that is not padding, whether the rule is causal or not.
-        let last = |j| t_q - 1 >= j;
+        let last = |j| j < t_q;
         let visible = (0..batch).flat_map(|b| (0..t_k).map(move |j| (b, j)));
         let visible: Vec<bool> = visible
             .map(|(b, j)| pairs.allows(b, t_q - 1, j) || !last(j))
