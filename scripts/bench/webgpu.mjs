@@ -2,9 +2,9 @@
 // 64, best and median of the rounds' bests. On the browser's software adapter unless BENCH_ADAPTER=real: that says which
 // kernel does less, not how fast a graphics card is.
 //   node scripts/bench/webgpu.mjs DIST [n …]
-// BENCH_PEERS names a folder with node_modules/onnxruntime-web, node_modules/@jax-js/jax and attn_mha.onnx (one
-// com.microsoft.MultiHeadAttention, q, k, v [1, n, 512] → y); without it only our side is measured. CHROME_PATH names the
-// browser. Times hold the way there and back on every side, jax-js's inputs aside, which stay on the device.
+// BENCH_PEERS names a folder with node_modules/onnxruntime-web, node_modules/@jax-js/jax, attn_mha.onnx (one
+// com.microsoft.MultiHeadAttention, q, k, v [1, n, 512] → y) and attn_basic.onnx (Transpose, MatMul, Mul by 1/8, Softmax,
+// MatMul on [8, n, 64]); without it only our side is measured. CHROME_PATH names the browser. Times hold the way there and back on every side, jax-js's inputs aside, which stay on the device.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';

@@ -78,7 +78,7 @@ function check([q, k, v], n, y, at) {
       largest = Math.max(largest, Math.abs(expected - y[at(n, h, i, c)]));
     }
   }
-  if (!(largest < 1e-4)) throw new Error(`differs from the reference by ${largest}`);
+  return largest;
 }
 const byRow = (n, h, i, c) => (i * HEADS + h) * WIDTH + c;
 const byHead = (n, h, i, c) => (h * n + i) * WIDTH + c;
@@ -87,7 +87,8 @@ async function startPeers() {
   const ort = await import('/peers/node_modules/onnxruntime-web/dist/ort.webgpu.bundle.min.mjs');
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = `${location.origin}/peers/node_modules/onnxruntime-web/dist/`;
-  const session = await ort.InferenceSession.create('/peers/attn_mha.onnx', { executionProviders: ['webgpu'] });
+  const create = graph => ort.InferenceSession.create(`/peers/${graph}.onnx`, { executionProviders: ['webgpu'] });
+  const [fused, basic] = [await create('attn_mha'), await create('attn_basic')];
   const { numpy, nn, jit, init, defaultDevice } = await import('/peers/node_modules/@jax-js/jax/dist/index.js');
   await init('webgpu');
   defaultDevice('webgpu');
@@ -96,15 +97,17 @@ async function startPeers() {
   return n => {
     const draw = () => Float32Array.from({ length: HEADS * n * WIDTH }, () => Math.random() * 2 - 1);
     const numbers = [draw(), draw(), draw()];
-    const feeds = Object.fromEntries(['q', 'k', 'v'].map((name, i) =>
-      [name, new ort.Tensor('float32', numbers[i], [1, n, HEADS * WIDTH])]));
+    const feeds = shape => Object.fromEntries(['q', 'k', 'v'].map((name, i) =>
+      [name, new ort.Tensor('float32', numbers[i], shape)]));
+    const [rows, heads] = [feeds([1, n, HEADS * WIDTH]), feeds([HEADS, n, WIDTH])];
     const arrays = numbers.map(x => numpy.array(x).reshape([HEADS, n, WIDTH]));
+    // Each with where head h, row i and column c of its answer lie.
     return {
-      async 'onnxruntime-web'() { return (await session.run(feeds)).y.getData(); },
-      async 'jax-js'() { const [q, k, v] = arrays; return attention(q.ref, k.ref, v.ref).data(); },
-      async check() {
-        check(numbers, n, await this['onnxruntime-web'](), byRow);
-        check(numbers, n, await this['jax-js'](), byHead);
+      numbers,
+      sides: {
+        'onnxruntime-web MultiHeadAttention': [async () => (await fused.run(rows)).y.getData(), byRow],
+        'onnxruntime-web basic graph': [async () => (await basic.run(heads)).y.getData(), byHead],
+        'jax-js': [() => { const [q, k, v] = arrays; return attention(q.ref, k.ref, v.ref).data(); }, byHead],
       },
     };
   };
@@ -126,8 +129,12 @@ export async function run(lengths, withPeers) {
   const peers = withPeers ? await startPeers() : undefined;
   console.log(`${HEADS} heads of ${WIDTH}, ms; best (median, worst) of ${ROUNDS} rounds' bests`);
   for (const n of lengths) {
-    const sides = peers?.(n);
-    await sides?.check();
+    const { numbers, sides } = peers?.(n) ?? { sides: {} };
+    for (const [name, [side, at]] of Object.entries(sides)) {
+      const difference = check(numbers, n, await side(), at);
+      // A peer's wrong answer is said, not hidden; its time is that of a wrong answer.
+      if (!(difference < 1e-4)) console.log(`n = ${n}: ${name} differs from the reference by ${difference.toFixed(3)}: wrong`);
+    }
     await compare(n);
     const times = {};
     const note = (name, ms) => (times[name] ??= []).push(ms);
@@ -137,7 +144,7 @@ export async function run(lengths, withPeers) {
       note('fused', fused.best);
       note('naive', naive.best);
       note('ours in wasm', cpu.best);
-      for (const name of Object.keys(sides ?? {}).filter(name => name !== 'check')) note(name, await best(sides[name]));
+      for (const [name, [side]] of Object.entries(sides)) note(name, await best(side));
     }
     const line = Object.entries(times).map(([name, all]) => {
       all.sort((a, b) => a - b);

@@ -125,7 +125,7 @@ impl Work<'_> {
         let context = self.array(Part::Context, shape.query_len())?;
         // m and 1 / l of every query
         let statistics = self.array(Part::Context, 2 * batch * heads * t_q)?;
-        let tiling = self.gpu().tiling();
+        let tiling = self.gpu().tiling(d_k);
         self.kernel(
             Kernel::Fused(d_k, tiling),
             &[

@@ -3,7 +3,7 @@
 use super::buffers::Buffers;
 use super::choice::Card;
 use super::protocol::Fault;
-use super::{AttentionShape, GpuError, Kernel, KeyMask, Method, Qkv, Tiling, reference};
+use super::{AttentionShape, GpuError, Kernel, KeyMask, Qkv, Tiling, reference};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,7 +38,8 @@ pub struct Gpu {
     facts: AdapterFacts,
     limits: Limits,
     pipelines: RefCell<HashMap<Kernel, ComputePipeline>>,
-    tiling: Cell<Tiling>,
+    /// By width of head.
+    tilings: RefCell<HashMap<usize, Tiling>>,
     /// What the driver said outside of any call of ours.
     trouble: Arc<Mutex<Option<GpuError>>>,
 }
@@ -110,7 +111,7 @@ impl Gpu {
             fault: Cell::new(None),
             limits,
             pipelines: RefCell::new(HashMap::new()),
-            tiling: Cell::new(Tiling::Wide),
+            tilings: RefCell::default(),
             trouble,
         })
     }
@@ -151,13 +152,19 @@ impl Gpu {
         self.fault.set(Some(fault));
     }
 
-    /// How the fused kernel is cut into tiles.
-    pub fn tiling(&self) -> Tiling {
-        self.tiling.get()
+    /// How the fused kernel for heads of this width is cut into tiles.
+    pub fn tiling(&self, d_k: usize) -> Tiling {
+        let chosen = self.tilings.borrow().get(&d_k).copied();
+        chosen.unwrap_or(Tiling::Wide)
     }
 
-    pub fn set_tiling(&self, tiling: Tiling) {
-        self.tiling.set(tiling);
+    /// Whether that was chosen by [`Self::set_tiling`].
+    pub fn is_tuned(&self, d_k: usize) -> bool {
+        self.tilings.borrow().contains_key(&d_k)
+    }
+
+    pub fn set_tiling(&self, d_k: usize, tiling: Tiling) {
+        self.tilings.borrow_mut().insert(d_k, tiling);
     }
 
     /// Bytes of the largest array that a kernel may bind.
@@ -199,7 +206,7 @@ impl Gpu {
         self.pipelines.borrow_mut().clear();
     }
 
-    /// A small case on all kernels against the CPU's f64.
+    /// A small case against the CPU's f64: the kernels that the page uses.
     async fn check(&self) -> Result<(), GpuError> {
         let shape = AttentionShape {
             batch: 2,
@@ -230,12 +237,7 @@ impl Gpu {
                 largest = largest.max(reference::largest_difference(a, b));
             }
         };
-        for tiling in Tiling::ALL {
-            self.tiling.set(tiling);
-            compare(&self.attention(&shape, qkv, &mask, true).await?);
-        }
-        self.tiling.set(Tiling::Wide);
-        compare(&self.attention_by(Method::Naive, &shape, qkv, &mask).await?);
+        compare(&self.attention(&shape, qkv, &mask, true).await?);
         if largest > TOLERANCE {
             return Err(GpuError::WrongResult {
                 largest_difference: largest,

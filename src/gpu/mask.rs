@@ -1,7 +1,8 @@
 //! Which keys each query may see, in a form that costs one bit a key and not one a pair.
 
-use super::error::{GpuError, Part};
-use super::shape::{AttentionShape, check_len};
+use super::AttentionShape;
+#[cfg(any(feature = "gpu", test))]
+use super::{GpuError, Part, shape::check_len};
 use crate::nlp::autograd::ops::Mask;
 
 /// A causal rule, keys hidden from everyone (padding, or a token that the reader took away), or both.
@@ -94,6 +95,7 @@ impl KeyMask {
     }
 
     /// (batch, ⌈t_k / 32⌉): bit j % 32 of word j / 32 says that key j is there.
+    #[cfg(any(feature = "gpu", test))]
     pub(super) fn words(&self, shape: &AttentionShape) -> Result<Vec<u32>, GpuError> {
         let words = shape.t_k.div_ceil(32);
         let mut bits = vec![0u32; shape.batch * words];

@@ -5,6 +5,7 @@
 //!  shaders/*.wgsl         the kernels; template unrolls them, kernel names them
 //!  device                 adapter, device, start-up check                        (feature `gpu`)
 //!  attention, multi_head  one submit and one read-back each                       (feature `gpu`)
+//!  layers                 a model's attention, layer by layer                     (feature `gpu`)
 //!  choice                 CPU or graphics card: from measured times
 //!  link                   what is on screen there, as a query
 //!  protocol, bench        the attention page's questions; both sides measured       (bench: feature `gpu`)
@@ -33,6 +34,8 @@ mod buffers;
 #[cfg(feature = "gpu")]
 mod device;
 #[cfg(feature = "gpu")]
+mod layers;
+#[cfg(feature = "gpu")]
 mod multi_head;
 #[cfg(feature = "gpu")]
 mod once;
@@ -47,6 +50,8 @@ pub use shape::{AttentionShape, MAX_LENGTH, Method};
 
 #[cfg(feature = "gpu")]
 pub use device::{AdapterFacts, Gpu};
+#[cfg(feature = "gpu")]
+pub use layers::CardLayers;
 #[cfg(feature = "gpu")]
 pub use multi_head::{Inside, MultiHead, MultiHeadOutput, MultiHeadWeights};
 

@@ -62,6 +62,21 @@ impl<T: Real> Tape<'_, T> {
         })
     }
 
+    /// Puts attention that somebody else computed for one sentence into the trace, if there is a recorder, as
+    /// [`Self::attention`] does with its own. `found` are scores (H·T_q, T_k), weights and context.
+    pub fn record_attention(
+        &mut self,
+        scope: &str,
+        qkv: (Var, Var, Var),
+        n_heads: usize,
+        (scores, weights, context): (&Array2<T>, &Array2<T>, &Array2<T>),
+    ) {
+        if self.recorder.is_some() {
+            let scores = to_f32(scores.iter());
+            self.record_heads(scope, qkv, n_heads, scores, weights, context);
+        }
+    }
+
     /// Puts everything inside attention into the trace, split into heads.
     fn record_heads(
         &mut self,
