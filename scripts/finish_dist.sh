@@ -80,6 +80,14 @@ export { answer, protocol, work };
 JS
 done
 
+# What wasm-bindgen writes is long-winded. (__wasm_split.js is left readable for scripts/size.mjs.)
+if [ $profile = wasm-release ] && command -v terser >/dev/null; then
+  for file in "$name.js" worker.js studio.js gpu.js; do
+    terser --module --compress passes=2 --mangle --output "$file.new" -- "$file"
+    mv "$file.new" "$file"
+  done
+fi
+
 # 5. One copy a route.
 printf '%s\n' "$html" > index.html
 for route in "${routes[@]}"; do

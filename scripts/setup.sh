@@ -23,6 +23,7 @@ cd "$(dirname "$0")/.."
 trunk_version=0.21.14
 binaryen_version=132
 wasm_split_version=0.2.4
+terser_version=5.51.4
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/teddy-reads
 mkdir -p .setup "$cache"
 
@@ -235,6 +236,17 @@ need_wasm_opt() {
   say "$(wasm-opt --version)"
 }
 
+need_terser() {   # scripts/finish_dist.sh; without it the page's JavaScript is as wasm-bindgen wrote it, 4 kB more
+  local root=$cache/terser-$terser_version
+  if [ ! -x "$root/node_modules/.bin/terser" ] && has npm; then
+    say "installing terser $terser_version (npm)"
+    npm install --silent --no-audit --no-fund --prefix "$root" "terser@$terser_version" >/dev/null 2>&1 || true
+  fi
+  if [ ! -x "$root/node_modules/.bin/terser" ]; then say "terser: could not be had, so JavaScript stays longer"; return; fi
+  add_path "$root/node_modules/.bin"
+  say "$(terser --version)"
+}
+
 need_openssl() {   # scripts/finish_dist.sh
   has openssl || { has apt-get && apt_install openssl; } || fail "openssl is not here: install it and run this again"
 }
@@ -311,7 +323,7 @@ need_fonts() {
 
 # -----------------------------------------------------------------------------------------------------------------
 
-setup_build() { need_rust; need_wasm_target; need_openssl; need_trunk; need_wasm_bindgen; need_wasm_split; need_wasm_opt; }
+setup_build() { need_rust; need_wasm_target; need_openssl; need_trunk; need_wasm_bindgen; need_wasm_split; need_wasm_opt; need_terser; }
 setup_test() { need_lints; need_node; need_packages; need_browser; need_fonts; need_vulkan; }
 
 case ${1:-test} in

@@ -22,5 +22,5 @@ part!(
 );
 part!(
     /// Attention on the CPU and on the graphics card.
-    pub fn attention in attention_bench => || view! { <AttentionPage /> }.into_any()
+    pub fn attention in lessons => || view! { <AttentionPage /> }.into_any()
 );

@@ -40,8 +40,9 @@ pub fn WaysSection() -> impl IntoView {
     let lesson = use_tokens();
     let is_other = move || lesson.text.get() != lesson.first();
     view! {
-        <section class="tok-section">
+        <section class="tok-section" aria-labelledby="tok-ways-title">
             <p class="tok-lead">{say!(i18n, tokens.lead)}</p>
+            <h2 id="tok-ways-title" class="tok-first">{say!(i18n, tokens.ways.heading)}</h2>
             <div class="tok-field">
                 <label for="tok-text">{say!(i18n, tokens.field)}</label>
                 <textarea id="tok-text" rows="1" autocomplete="off" spellcheck="false"
