@@ -92,7 +92,9 @@ async function processOf(page) {
   const pids = existsSync('/proc') ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : [];
   const renderers = pids.filter(pid => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer') && isOurs(pid);
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      // The browser's own windows are pages too.
+      return command.includes('--type=renderer') && !command.includes('webui') && isOurs(pid);
     } catch {
       return false;
     }
@@ -101,7 +103,7 @@ async function processOf(page) {
   const busy = () => {
     for (const start = performance.now(); performance.now() - start < 300; );
   };
-  for (let i = 0; i < 3; i++) await page.evaluate(busy);
+  for (let i = 0; i < 5; i++) await page.evaluate(busy);
   const used = renderers.map((pid, i) => onProcessor(pid) - before[i]);
   return renderers[used.indexOf(Math.max(...used.filter(ms => !Number.isNaN(ms))))];
 }
