@@ -7,7 +7,7 @@
 // attn_run(), train_prepare(), train_step(), lstm_prepare() and lstm_step() for the workloads of benches/browser. The
 // crate matrixmultiply is inside ENGINE.wasm. TEXT names a text for the tokenizers, WORD2VEC_CORPUS a corpus (see
 // gensim_word2vec.py), CHROME_PATH the browser.
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +70,44 @@ const server = createServer((request, response) => {
 });
 await new Promise(listening => server.listen(0, '127.0.0.1', listening));
 
+/** From Linux: milliseconds that the first thread of a process, which runs a page's code, has had the processor. */
+function onProcessor(pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return NaN;
+  }
+}
+
+/** Whether a process comes from this one. */
+function isOurs(pid) {
+  for (; Number(pid) > 1; pid = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) {
+    if (Number(pid) === process.pid) return true;
+  }
+  return false;
+}
+
+/** The process of a page: the one that is busy while the page is. */
+async function processOf(page) {
+  const pids = existsSync('/proc') ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : [];
+  const renderers = pids.filter(pid => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      // The browser's own windows are pages too.
+      return command.includes('--type=renderer') && !command.includes('webui') && isOurs(pid);
+    } catch {
+      return false;
+    }
+  });
+  const before = renderers.map(onProcessor);
+  const busy = () => {
+    for (const start = performance.now(); performance.now() - start < 300; );
+  };
+  for (let i = 0; i < 5; i++) await page.evaluate(busy);
+  const used = renderers.map((pid, i) => onProcessor(pid) - before[i]);
+  return renderers[used.indexOf(Math.max(...used.filter(ms => !Number.isNaN(ms))))];
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROME_PATH || '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
@@ -83,6 +121,8 @@ try {
     const page = await browser.newPage();
     page.on('console', message => console.log(message.text()));
     await page.goto(`http://127.0.0.1:${server.address().port}/${where}`);
+    const pid = await processOf(page);
+    await page.exposeFunction('onProcessor', () => onProcessor(pid));
     await page.evaluate(
       async ([name, peers, files]) => (await import('/browser_page.mjs')).run([name], peers, files),
       [name, peers, { text: TEXT && '/text', corpus: WORD2VEC_CORPUS && '/corpus' }],

@@ -15,6 +15,7 @@ mod corpus;
 mod kernel;
 mod merge;
 pub mod objective;
+mod reader;
 mod sampler;
 mod step;
 mod table;

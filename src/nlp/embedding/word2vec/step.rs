@@ -1,7 +1,7 @@
 //! One update at a time, as the page shows it.
 
 use super::objective::{Update, update_traced};
-use super::train::draw_outputs;
+use super::reader::draw_outputs;
 use super::{Architecture, Corpus, Word2Vec};
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::trace::Trace;

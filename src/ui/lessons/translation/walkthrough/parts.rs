@@ -6,6 +6,7 @@ use crate::ui::say::{label, live_text, say};
 use crate::ui::widgets::{HeatmapView, VectorStrip};
 use crate::viz::heatmap::{Cell, Heatmap};
 use crate::viz::rows::shared_scale;
+use crate::viz::tensor_view::no_heatmap;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -95,16 +96,7 @@ pub fn picture(
 
 /// Stands in for a tensor that is gone while the figure is being taken down.
 pub fn empty() -> Arc<Heatmap> {
-    Arc::new(Heatmap {
-        title: String::new(),
-        row_axis: String::new(),
-        col_axis: String::new(),
-        rows: Vec::new(),
-        cols: Vec::new(),
-        values: Vec::new(),
-        masked: Vec::new(),
-        scale: crate::viz::colormap::Scale::weights(),
-    })
+    Arc::new(no_heatmap())
 }
 
 /// The buttons “1 2 3 4” that choose the head.
