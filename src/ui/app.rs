@@ -42,6 +42,7 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "transformer" => lessons::transformer,
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,
+        "vectors" => lessons::vectors,
         "about" => pages::about,
         "attention" => pages::attention,
         _ => return None,

@@ -63,7 +63,7 @@ impl Lesson {
     pub fn is_built(self) -> bool {
         matches!(
             self,
-            Lesson::Tokens | Lesson::Transformer | Lesson::Translation
+            Lesson::Tokens | Lesson::WordVectors | Lesson::Transformer | Lesson::Translation
         )
     }
 

@@ -2,6 +2,7 @@
 //!
 //! What a component paints is decided here, by pure functions with native tests (`tests/charts.rs`).
 
+pub mod arrows;
 pub mod attention;
 pub mod bar_chart;
 pub mod beam_tree;
@@ -13,6 +14,7 @@ pub mod heatmap;
 pub mod label;
 pub mod line_chart;
 pub mod number;
+pub mod proxy_formula;
 pub mod rows;
 pub mod scrub;
 pub mod spans;
@@ -20,3 +22,4 @@ pub mod stage_formula;
 pub mod tensor_view;
 pub mod tokens;
 pub mod vector_strip;
+pub mod word_map;

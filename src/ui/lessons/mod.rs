@@ -6,12 +6,14 @@
 mod tokens;
 mod transformer;
 mod translation;
+mod vectors;
 
 use super::part::part;
 use leptos::prelude::*;
 use tokens::TokensPage;
 use transformer::TransformerPage;
 use translation::TranslationPage;
+use vectors::VectorsPage;
 
 part!(
     /// Lesson 8.
@@ -25,4 +27,9 @@ part!(
 part!(
     /// Lesson 2.
     pub fn tokens in lessons => || view! { <TokensPage /> }.into_any()
+);
+
+part!(
+    /// Lesson 3.
+    pub fn vectors in vectors => || view! { <VectorsPage /> }.into_any()
 );

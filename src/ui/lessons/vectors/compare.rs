@@ -1,0 +1,129 @@
+//! W1: the cosines of some words, as one-hot vectors and as learnt ones: the same matrix, before and after.
+
+use super::context::use_vectors;
+use crate::session::studio::models::ModelId;
+use crate::ui::address::full_address;
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{label, live, live_text, say};
+use crate::ui::studio::TroubleNote;
+use crate::ui::widgets::{CopyButton, HeatmapView, ModelStatus, Predict};
+use crate::viz::colormap::Scale;
+use crate::viz::heatmap::Heatmap;
+use crate::viz::number::format_value;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+#[component]
+pub fn CompareSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_vectors();
+    let choices = move || {
+        vec![
+            t_string!(i18n, vectors.one_hot.choice_teddy).to_string(),
+            t_string!(i18n, vectors.one_hot.choice_zero).to_string(),
+            t_string!(i18n, vectors.one_hot.choice_one).to_string(),
+        ]
+    };
+    let map = Memo::new(move |_| {
+        let learnt = lesson.learnt.get();
+        let compared = lesson.compared.value.get();
+        let (words, values) = compared.map_or_else(Default::default, |c| {
+            let values = if learnt { &c.learnt } else { &c.one_hot };
+            (c.words.clone(), values.clone())
+        });
+        let title = match learnt {
+            true => t_string!(i18n, vectors.one_hot.title_learnt),
+            false => t_string!(i18n, vectors.one_hot.title),
+        };
+        let axis = t_string!(i18n, vectors.word);
+        let map = Heatmap::new(
+            words.clone(),
+            words,
+            values,
+            Scale::signed_for(&[-1.0, 1.0]),
+        );
+        let map = map.expect("as many cosines as pairs of words");
+        Arc::new(map.named(title, axis, axis))
+    });
+    let unknown = move || {
+        let compared = lesson.compared.value.read();
+        let missing = compared.as_deref().map_or(&[][..], |c| &c.unknown);
+        (!missing.is_empty()).then(|| {
+            let words = missing.join(", ");
+            view! { <p class="note" role="status">{t_string!(i18n, vectors.unknown, words = words)}</p> }
+        })
+    };
+    // The answer's numbers, from the matrix.
+    let pair = move |of: fn(&crate::session::studio::vectors::Compared) -> &Vec<f32>| {
+        let compared = lesson.compared.value.read();
+        let compared = compared.as_deref()?;
+        let at = |word: &str| compared.words.iter().position(|w| w == word);
+        let n = compared.words.len();
+        let cosine = |a: usize, b: usize| format_value(of(compared)[a * n + b]);
+        let (teddy, soft, book) = (at("teddy")?, at("soft")?, at("book")?);
+        Some((cosine(teddy, soft), cosine(teddy, book)))
+    };
+    let answer = move || {
+        let Some(((a, b), (c, d))) = pair(|c| &c.one_hot).zip(pair(|c| &c.learnt)) else {
+            return t_string!(i18n, vectors.one_hot.answer).to_string();
+        };
+        let why = t_string!(i18n, vectors.one_hot.answer);
+        let numbers = t_string!(
+            i18n,
+            vectors.one_hot.numbers,
+            soft = a,
+            book = b,
+            soft_learnt = c,
+            book_learnt = d
+        );
+        format!("{why} {numbers}")
+    };
+    let sizes = move || {
+        let compared = lesson.compared.value.read();
+        compared.as_deref().map_or_else(String::new, |c| {
+            t_string!(
+                i18n,
+                vectors.one_hot.sizes,
+                vocab = c.vocab_size,
+                dim = c.dim
+            )
+        })
+    };
+    view! {
+        <section class="vec-section">
+            <p class="vec-lead">{say!(i18n, vectors.lead)}</p>
+            <p>{say!(i18n, vectors.one_hot.text)}</p>
+            <pre class="vec-one-hot num" translate="no">"soft   1 0 0\nteddy  0 1 0\nbook   0 0 1"</pre>
+            <p>{say!(i18n, vectors.one_hot.cosine)}</p>
+            <Predict
+                question=Signal::derive(move || t_string!(i18n, vectors.one_hot.question).to_string())
+                choices=Signal::derive(choices)
+                right=1
+            >
+                <p>{live_text(answer)}</p>
+            </Predict>
+            <ModelStatus model=ModelId::WordVectors />
+            <TroubleNote trouble=lesson.compared.trouble />
+            <figure class="figure vec-compare" id="vec-compare">
+                <div class="vec-tools">
+                    <div class="segmented" role="group" aria-label=label!(i18n, vectors.one_hot.which)>
+                        <button type="button" aria-pressed=move || (!lesson.learnt.get()).to_string()
+                            on:click=move |_| lesson.learnt.set(false)>{say!(i18n, vectors.one_hot.name)}</button>
+                        <button type="button" aria-pressed=move || lesson.learnt.get().to_string()
+                            on:click=move |_| lesson.learnt.set(true)>{say!(i18n, vectors.one_hot.learnt)}</button>
+                    </div>
+                    <label class="vec-field"><span>{say!(i18n, vectors.one_hot.words)}</span>
+                        <input type="text" id="vec-words" autocomplete="off" spellcheck="false"
+                            prop:value=move || lesson.words.get()
+                            on:input=move |event| lesson.words.set(event_target_value(&event)) /></label>
+                    <CopyButton label=label!(i18n, translation.copy_link)
+                        text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query()))) />
+                </div>
+                {live(unknown)}
+                <HeatmapView data=map file_stem="cosines" />
+                <figcaption>{live_text(sizes)}</figcaption>
+            </figure>
+            <p>{say!(i18n, vectors.one_hot.after)}</p>
+        </section>
+    }
+}
