@@ -11,6 +11,7 @@ pub mod formula;
 pub mod heatmap;
 pub mod label;
 pub mod line_chart;
+pub mod metric_formula;
 pub mod number;
 pub mod rows;
 pub mod scrub;

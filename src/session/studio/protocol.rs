@@ -2,6 +2,7 @@
 
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
+use super::tasks;
 use super::transformer;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
@@ -26,6 +27,8 @@ pub enum Request {
         model: ModelId,
         files: Vec<ModelFile>,
     },
+    /// Lesson 1.
+    Tasks(tasks::Request),
     /// Lesson 6.
     Transformer(transformer::Request),
     /// To the job that the request `job` began.
@@ -58,6 +61,8 @@ pub enum Event {
     Loaded {
         model: ModelId,
     },
+    /// Lesson 1.
+    Tasks(tasks::Event),
     /// Lesson 6.
     Transformer(transformer::Event),
     Job(JobEvent),

@@ -1,10 +1,12 @@
 //! One folder per lesson.
 
+mod tasks;
 mod transformer;
 mod translation;
 
 use super::part::part;
 use leptos::prelude::*;
+use tasks::TasksPage;
 use transformer::TransformerPage;
 use translation::TranslationPage;
 
@@ -15,4 +17,8 @@ part!(
 part!(
     /// Lesson 6.
     pub fn transformer in transformer => || view! { <TransformerPage /> }.into_any()
+);
+part!(
+    /// Lesson 1.
+    pub fn tasks in tasks => || view! { <TasksPage /> }.into_any()
 );
