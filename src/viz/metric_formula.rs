@@ -192,7 +192,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("0.8571·0.6667·0.4000·0.2500"), "{text}");
-        assert_eq!(brevity_penalty(&score).text(), "BP = 1, c = 7 ≥ 7 = r");
+        assert_eq!(brevity_penalty(&score).text(), "BP = 1,c = 7≥7 = r");
         let short = sentence_bleu("The cat", &["The cat is on the mat."]).unwrap();
         let text = brevity_penalty(&short).text();
         assert!(
