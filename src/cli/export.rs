@@ -14,6 +14,9 @@ use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What `teddy evaluate sentiment --out` writes.
+const TEST_FILE: &str = "test.json";
+
 /// Writes the translator's weights, configuration, tokenizer and manifest into `--out`.
 pub fn translator(args: &ExportArgs) -> Result<()> {
     refuse_benchmark(&args.run)?;
@@ -101,6 +104,9 @@ impl Shipped<'_> {
         let mut files: Vec<(&str, &[u8])> = Vec::new();
         files.extend(texts.iter().map(|&(name, text)| (name, text.as_bytes())));
         files.push((WEIGHTS_FILE, &weights));
+        // What it said of its test set, once that was measured.
+        let test = fs::read(self.out.join(TEST_FILE)).ok();
+        files.extend(test.as_deref().map(|bytes| (TEST_FILE, bytes)));
         let mut manifest = Manifest::of_files(self.name, files.iter().copied());
         for item in self.quality {
             let (name, value) = item.split_once('=').context("--quality wants NAME=VALUE")?;

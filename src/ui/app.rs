@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
 /// The code of the page at `/PAGE`. (One route for all: each of its own would cost every reader a kilobyte.)
 fn page_at(page: &str) -> Option<fn() -> Loading> {
     Some(match page {
+        "tasks" => lessons::tasks,
         "transformer" => lessons::transformer,
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,

@@ -63,7 +63,11 @@ impl Lesson {
     pub fn is_built(self) -> bool {
         matches!(
             self,
-            Lesson::Tokens | Lesson::WordVectors | Lesson::Transformer | Lesson::Translation
+            Lesson::Tasks
+                | Lesson::Tokens
+                | Lesson::WordVectors
+                | Lesson::Transformer
+                | Lesson::Translation
         )
     }
 

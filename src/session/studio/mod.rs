@@ -14,6 +14,7 @@
 pub mod job;
 pub mod models;
 pub mod protocol;
+pub mod tasks;
 pub mod tokens;
 pub mod transformer;
 pub mod vectors;
@@ -41,6 +42,7 @@ impl Studio {
         let id = ask.id;
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
+            Request::Tasks(request) => tasks::handle(&self.models, request).map(Event::Tasks),
             Request::Transformer(request) => {
                 transformer::handle(&self.models, request).map(Event::Transformer)
             }

@@ -2,6 +2,7 @@
 
 use super::Answer;
 use super::protocol::{Event, ModelFile, StudioError};
+use super::tasks::test_set::TestSet;
 use super::tokens::{self, TokenizerSet};
 use crate::nlp::embedding::{WORDS_FILE, WordVectors, from_files};
 use crate::nlp::model::{
@@ -15,6 +16,8 @@ use std::collections::HashMap;
 
 /// The file of a classifier's or tagger's words.
 const VOCAB_FILE: &str = "vocab.json";
+/// What a classifier said of its held-out sentences.
+const TEST_FILE: &str = "test.json";
 
 /// A model that the page can fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,10 +69,10 @@ impl ModelId {
     pub fn files(self) -> &'static [&'static str] {
         match self {
             ModelId::WordVectors => &[CONFIG_FILE, WORDS_FILE, WEIGHTS_FILE],
-            ModelId::SentimentLstm
-            | ModelId::SentimentRnn
-            | ModelId::SentimentMean
-            | ModelId::Entities => &[CONFIG_FILE, VOCAB_FILE, WEIGHTS_FILE],
+            ModelId::SentimentLstm | ModelId::SentimentRnn | ModelId::SentimentMean => {
+                &[CONFIG_FILE, VOCAB_FILE, WEIGHTS_FILE, TEST_FILE]
+            }
+            ModelId::Entities => &[CONFIG_FILE, VOCAB_FILE, WEIGHTS_FILE],
             ModelId::Tokenizers => &tokens::FILES,
             _ => &[CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE],
         }
@@ -78,7 +81,7 @@ impl ModelId {
 
 enum Model {
     Vectors(WordVectors),
-    Classifier(TextClassifier),
+    Classifier(TextClassifier, TestSet),
     Entities(EntityRecogniser),
     Language(LanguageModel),
     Recurrent(Translator<RecurrentTranslator<f32>>),
@@ -121,7 +124,9 @@ impl Models {
         let made = match model {
             ModelId::WordVectors => from_files(config, second, weights).map(Model::Vectors),
             ModelId::SentimentLstm | ModelId::SentimentRnn | ModelId::SentimentMean => {
-                TextClassifier::from_files(config, second, weights).map(Model::Classifier)
+                let test = TestSet::from_json(text(files, TEST_FILE)?);
+                let classifier = TextClassifier::from_files(config, second, weights);
+                classifier.and_then(|classifier| Ok(Model::Classifier(classifier, test?)))
             }
             ModelId::Entities => {
                 EntityRecogniser::from_files(config, second, weights).map(Model::Entities)
@@ -143,10 +148,26 @@ impl Models {
         /// Word vectors.
         vectors: Vectors => WordVectors
     );
-    getter!(
-        /// A sentiment classifier.
-        classifier: Classifier => TextClassifier
-    );
+    /// A sentiment classifier.
+    pub fn classifier(&self, model: ModelId) -> Result<&TextClassifier, StudioError> {
+        self.classifier_and_test(model).map(|(found, _)| found)
+    }
+
+    /// What a sentiment classifier said of its held-out sentences.
+    pub fn test_set(&self, model: ModelId) -> Result<&TestSet, StudioError> {
+        self.classifier_and_test(model).map(|(_, test)| test)
+    }
+
+    fn classifier_and_test(
+        &self,
+        model: ModelId,
+    ) -> Result<(&TextClassifier, &TestSet), StudioError> {
+        match self.0.get(&model) {
+            Some(Model::Classifier(found, test)) => Ok((found, test)),
+            _ => Err(StudioError::NoModel { model }),
+        }
+    }
+
     getter!(
         /// The recogniser of names.
         entities: Entities => EntityRecogniser

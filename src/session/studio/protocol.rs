@@ -2,6 +2,7 @@
 
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
+use super::tasks;
 use super::tokens;
 use super::transformer;
 use super::vectors;
@@ -28,6 +29,8 @@ pub enum Request {
         model: ModelId,
         files: Vec<ModelFile>,
     },
+    /// Lesson 1.
+    Tasks(tasks::Request),
     /// Lesson 6.
     Transformer(transformer::Request),
     /// To the job that the request `job` began.
@@ -64,6 +67,8 @@ pub enum Event {
     Loaded {
         model: ModelId,
     },
+    /// Lesson 1.
+    Tasks(tasks::Event),
     /// Lesson 6.
     Transformer(transformer::Event),
     Job(JobEvent),

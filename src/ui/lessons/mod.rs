@@ -3,6 +3,7 @@
 //! Lesson 8 has parts of its own. All others share one file: what two files share becomes a third, and with a file a lesson
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
+mod tasks;
 mod tokens;
 mod transformer;
 mod translation;
@@ -10,6 +11,7 @@ mod vectors;
 
 use super::part::part;
 use leptos::prelude::*;
+use tasks::TasksPage;
 use tokens::TokensPage;
 use transformer::TransformerPage;
 use translation::TranslationPage;
@@ -31,5 +33,9 @@ part!(
 
 part!(
     /// Lesson 3.
-    pub fn vectors in vectors => || view! { <VectorsPage /> }.into_any()
+    pub fn vectors in lessons => || view! { <VectorsPage /> }.into_any()
+);
+part!(
+    /// Lesson 1.
+    pub fn tasks in lessons => || view! { <TasksPage /> }.into_any()
 );

@@ -1,0 +1,180 @@
+//! The three kinds of task, done to the reader's text by three trained models.
+
+use super::context::{Answered, use_tasks};
+use crate::nlp::data::conll::Tag;
+use crate::session::link::Link as TranslationLink;
+use crate::session::studio::tasks::{self, CLASSIFIER, Classified, TAGGER, TRANSLATOR, TaggedWord};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::lesson::Lesson;
+use crate::ui::say::{label, live, live_text, say};
+use crate::ui::sentence;
+use crate::ui::studio::TroubleNote;
+use crate::ui::widgets::ModelStatus;
+use crate::viz::number::format_percent;
+use leptos::prelude::*;
+use web_sys::SubmitEvent;
+
+/// Texts to try; the first is the lecture's on sentiment.
+const EXAMPLES: [&str; 4] = [
+    "This teddy bear is so cute!",
+    "The plot is boring and the actors are terrible.",
+    "Marie Curie was born in Warsaw.",
+    "Not bad at all.",
+];
+
+#[component]
+pub fn ThreeTasksSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tasks();
+    let field = RwSignal::new(lesson.text.get_untracked());
+    // A dare further down may set the text too.
+    Effect::new(move |_| field.set(lesson.text.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let text = field.get_untracked();
+        sentence::keep(&text);
+        lesson.text.set(text);
+    };
+    let examples = EXAMPLES.map(|text| {
+        view! {
+            <li><button type="button" class="button" lang="en" on:click=move |_| lesson.text.set(text.to_owned())>{text}</button></li>
+        }
+    });
+    view! {
+        <section class="ta-section">
+            <div class="reading">
+                <p>{say!(i18n, tasks.intro_1)}</p>
+                <p>{say!(i18n, tasks.intro_2)}</p>
+            </div>
+            <form class="ta-sentence" on:submit=submit>
+                <label class="field">
+                    {say!(i18n, tasks.text)}
+                    <input type="text" lang="en" maxlength="300" prop:value=move || field.get()
+                        on:input=move |event| field.set(event_target_value(&event)) />
+                </label>
+                <button type="submit" class="button primary">{say!(i18n, tasks.take)}</button>
+            </form>
+            <ul class="ta-examples" role="list" aria-label=label!(i18n, tasks.examples)>{examples}</ul>
+            <div class="ta-cards">
+                <Classification />
+                <Labelling />
+                <Generation />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Classification() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tasks();
+    let answer = Answered::to(Some(CLASSIFIER), move || tasks::Request::Classify {
+        text: lesson.text.get(),
+    });
+    let found = move || match &*answer.event.get()? {
+        tasks::Event::Classified(found) => Some(found.clone()),
+        _ => None,
+    };
+    let view = move || {
+        let Classified { positive, unknown } = found()?;
+        let is_positive = positive >= 0.5;
+        let name = if is_positive {
+            say!(i18n, tasks.positive)
+        } else {
+            say!(i18n, tasks.negative)
+        };
+        let sure = if is_positive {
+            positive
+        } else {
+            1.0 - positive
+        };
+        let list = unknown.join(", ");
+        Some(view! {
+            <p class="ta-label"><strong>{name}</strong>" "<span class="num">{format_percent(sure)}</span></p>
+            <div class="ta-scale" aria-hidden="true"><span style:inset-inline-start=format!("{}%", 100.0 * positive)></span></div>
+            <p class="ta-ends" aria-hidden="true"><span>{say!(i18n, tasks.negative)}</span><span>{say!(i18n, tasks.positive)}</span></p>
+            {(!list.is_empty()).then(|| view! {
+                <p class="caption">{live_text(move || t_string!(i18n, tasks.unknown, words = list.clone()))}</p>
+            })}
+        })
+    };
+    view! {
+        <article class="ta-card figure" id="ta-sentiment">
+            <h2>{say!(i18n, tasks.one_label)}</h2>
+            <p>{say!(i18n, tasks.one_label_text)}</p>
+            <div class="ta-result" role="status">{live(view)}</div>
+            <ModelStatus model=CLASSIFIER />
+            <TroubleNote trouble=answer.trouble />
+            <p class="caption">{say!(i18n, tasks.one_label_data)}</p>
+        </article>
+    }
+}
+
+#[component]
+fn Labelling() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tasks();
+    let answer = Answered::to(Some(TAGGER), move || tasks::Request::Tag {
+        text: lesson.text.get(),
+    });
+    let words = move || {
+        let event = answer.event.get()?;
+        let tasks::Event::Tagged(words) = &*event else {
+            return None;
+        };
+        let word = |w: &TaggedWord| {
+            let name = Tag::ALL[w.tag].name();
+            let title = format!("{name} {}", format_percent(w.probability));
+            view! {
+                <li class="ta-word" class:entity=w.tag != 0 title=title>
+                    <span lang="en">{w.word.clone()}</span><span class="ta-tag">{name}</span>
+                </li>
+            }
+        };
+        Some(words.iter().map(word).collect_view())
+    };
+    view! {
+        <article class="ta-card figure" id="ta-tags">
+            <h2>{say!(i18n, tasks.many_labels)}</h2>
+            <p>{say!(i18n, tasks.many_labels_text)}</p>
+            <ol class="ta-words" aria-label=label!(i18n, tasks.tagged)>{live(words)}</ol>
+            <ModelStatus model=TAGGER />
+            <TroubleNote trouble=answer.trouble />
+            <p class="caption">{say!(i18n, tasks.many_labels_data)}</p>
+        </article>
+    }
+}
+
+#[component]
+fn Generation() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tasks();
+    let answer = Answered::to(Some(TRANSLATOR), move || tasks::Request::Translate {
+        text: lesson.text.get(),
+    });
+    let french = move || match answer.event.get().as_deref() {
+        Some(tasks::Event::Translated(french)) => french.clone(),
+        _ => String::new(),
+    };
+    let address = move || {
+        let link = TranslationLink {
+            text: Some(lesson.text.get()),
+            ..TranslationLink::default()
+        };
+        let query = link.to_query();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{query}", Lesson::Translation.path())
+    };
+    view! {
+        <article class="ta-card figure" id="ta-translation">
+            <h2>{say!(i18n, tasks.text_to_text)}</h2>
+            <p>{say!(i18n, tasks.text_to_text_text)}</p>
+            <p class="ta-french" lang="fr" role="status">{live_text(french)}</p>
+            <ModelStatus model=TRANSLATOR />
+            <TroubleNote trouble=answer.trouble />
+            <p class="caption">
+                {say!(i18n, tasks.text_to_text_data)}" "<a href=address>{say!(i18n, tasks.to_translation)}</a>
+            </p>
+        </article>
+    }
+}
