@@ -12,6 +12,7 @@
 //! that whoever calls it can look at new requests in between; the clock is an argument.
 
 pub mod job;
+pub mod lab;
 pub mod models;
 pub mod protocol;
 
@@ -36,6 +37,7 @@ impl Studio {
         let id = ask.id;
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
+            Request::Lab(request) => lab::handle(&mut self.jobs, id, request),
             Request::Job { job, command } => self.jobs.command(job, command),
         };
         vec![Told::Answer { id, answer }]

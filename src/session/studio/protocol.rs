@@ -1,6 +1,7 @@
 //! What a lesson asks and what it is told. A lesson's own requests and events stand in its own file.
 
 use super::job::{Command, JobEvent};
+use super::lab::{LabEvent, LabRequest};
 use super::models::ModelId;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
@@ -25,8 +26,12 @@ pub enum Request {
         model: ModelId,
         files: Vec<ModelFile>,
     },
+    Lab(LabRequest),
     /// To the job that the request `job` began.
-    Job { job: u32, command: Command },
+    Job {
+        job: u32,
+        command: Command,
+    },
 }
 
 /// One file as fetched.
@@ -53,6 +58,7 @@ pub enum Told {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     Loaded { model: ModelId },
+    Lab(LabEvent),
     Job(JobEvent),
 }
 
