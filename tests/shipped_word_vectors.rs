@@ -69,8 +69,10 @@ fn twenty_thousand_words() {
     for word in ["book", "soft", "bear", "reading", "bank", "king", "queen"] {
         assert!(vectors.id(word).is_ok(), "{word}");
     }
-    // Too rare in an encyclopaedia; the card says so.
-    assert!(vectors.id("teddy").is_err() && vectors.id("cute").is_err());
+    // Too rare in an encyclopaedia to be among them by themselves: configs/word-vectors.json asks for them.
+    for word in ["teddy", "cute", "plush", "cuddly", "kitten"] {
+        assert!(vectors.id(word).unwrap() > 19_000, "{word}");
+    }
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn format_decoding(decoding: &Decoding) -> String {
 }
 
 /// Percent encoding of everything but the unreserved characters of RFC 3986.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     use std::fmt::Write;
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -166,7 +166,7 @@ fn encode(text: &str) -> String {
 }
 
 /// The reverse, with `+` for a space as forms write it. A `%` that starts no pair of digits stands for itself.
-fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -39,6 +39,8 @@ pub fn App() -> impl IntoView {
 /// The code of the page at `/PAGE`. (One route for all: each of its own would cost every reader a kilobyte.)
 fn page_at(page: &str) -> Option<fn() -> Loading> {
     Some(match page {
+        "lab" => lessons::lab,
+        "transformer" => lessons::transformer,
         "translation" => lessons::translation,
         "about" => pages::about,
         _ => return None,

@@ -35,6 +35,7 @@ mod language_model;
 mod recurrent_lm;
 mod recurrent_translator;
 mod sizes;
+mod surgery;
 mod tagger;
 mod text_classifier;
 mod transformer;
@@ -55,6 +56,7 @@ pub use recurrent_lm::{LmState, RecurrentLm, RecurrentLmConfig};
 pub use recurrent_translator::{
     RecurrentDecoderState, RecurrentTranslator, RecurrentTranslatorConfig,
 };
+pub use surgery::{Ablation, AttentionSite, Head, HeadChange, overlap};
 pub use tagger::{Tagger, TaggerConfig};
 pub use text_classifier::TextClassifier;
 pub use transformer::Transformer;

@@ -1,6 +1,6 @@
 //! The encoder–decoder Transformer (Vaswani et al. 2017): text ids in, logits out.
 
-use super::{Decoder, DecoderState, Encoder, TransformerConfig};
+use super::{Ablation, Decoder, DecoderState, Encoder, TransformerConfig};
 use crate::nlp::autograd::ops::{LabelSmoothing, LossSums, Mask};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
 use crate::nlp::data::batch::Batch;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Transformer<T> {
     pub config: TransformerConfig,
     pub params: ParamSet<T>,
+    /// What is left out, to see what it is for; nothing in a new model.
+    pub ablation: Ablation,
     src_embedding: ParamId,
     tgt_embedding: ParamId,
     /// E of the logits x·Eᵀ.
@@ -49,6 +51,7 @@ impl<T: Real> Transformer<T> {
         Ok(Transformer {
             config,
             params,
+            ablation: Ablation::default(),
             src_embedding,
             tgt_embedding,
             generator,
@@ -83,7 +86,7 @@ impl<T: Real> Transformer<T> {
         let table = tape.param(table);
         let x = tape.embedding(table, ids, T::of(d as f64).sqrt());
         tape.record(scope, "embedding", x);
-        let positions = positional_encoding(0, t, d);
+        let positions = self.positions(0, t);
         let constant = tape.constant(positions.clone());
         tape.record(scope, "positional", constant);
         let x = tape.add_constant(x, positions.view());
@@ -91,12 +94,26 @@ impl<T: Real> Transformer<T> {
         tape.dropout(x, self.config.dropout)
     }
 
+    /// Rows that are added to embeddings: (len, d), from position `first` on; zeros where positions are left out.
+    fn positions(&self, first: usize, len: usize) -> Array2<T> {
+        let d = self.config.d_model;
+        if self.ablation.positions {
+            positional_encoding(first, len, d)
+        } else {
+            Array2::zeros((len, d))
+        }
+    }
+
     /// From a batch to what the logits are computed from: (B·T_tgt, d).
     pub fn forward(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
         let b = batch.len();
         let src_self = Arc::new(Mask::padding(batch.t_src, batch.t_src, &batch.src_lengths));
         let src_cross = Arc::new(Mask::padding(batch.t_tgt, batch.t_src, &batch.src_lengths));
-        let tgt_self = Arc::new(Mask::causal(batch.t_tgt, &batch.tgt_lengths));
+        let tgt_self = Arc::new(if self.ablation.causal_mask {
+            Mask::causal(batch.t_tgt, &batch.tgt_lengths)
+        } else {
+            Mask::padding(batch.t_tgt, batch.t_tgt, &batch.tgt_lengths)
+        });
         debug_assert_eq!(batch.src.len(), b * batch.t_src);
         let x = self.embed(tape, "src", self.src_embedding, &batch.src, batch.t_src);
         let memory = self.encoder.forward(tape, x, &src_self);
@@ -171,7 +188,7 @@ impl<T: Real> Transformer<T> {
         let d = self.config.d_model;
         let scale = T::of(d as f64).sqrt();
         let table = self.params.value(self.tgt_embedding);
-        let position = positional_encoding::<T>(state.len, 1, d);
+        let position = self.positions(state.len, 1);
         let mut x = Array2::zeros((tokens.len(), d));
         for (mut row, &token) in x.rows_mut().into_iter().zip(tokens) {
             row.scaled_add(scale, &table.row(token as usize));

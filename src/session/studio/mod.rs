@@ -15,6 +15,7 @@ pub mod job;
 pub mod lab;
 pub mod models;
 pub mod protocol;
+pub mod transformer;
 
 use job::Jobs;
 use models::Models;
@@ -37,7 +38,13 @@ impl Studio {
         let id = ask.id;
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
+<<<<<<< HEAD
             Request::Lab(request) => lab::handle(&mut self.jobs, id, request),
+=======
+            Request::Transformer(request) => {
+                transformer::handle(&self.models, request).map(Event::Transformer)
+            }
+>>>>>>> main
             Request::Job { job, command } => self.jobs.command(job, command),
         };
         vec![Told::Answer { id, answer }]

@@ -3,6 +3,7 @@
 use super::job::{Command, JobEvent};
 use super::lab::{LabEvent, LabRequest};
 use super::models::ModelId;
+use super::transformer;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub enum Request {
         model: ModelId,
         files: Vec<ModelFile>,
     },
+    /// Lesson 6.
+    Transformer(transformer::Request),
+    /// Lesson 9.
     Lab(LabRequest),
     /// To the job that the request `job` began.
     Job {
@@ -57,7 +61,12 @@ pub enum Told {
 /// What a request gives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    Loaded { model: ModelId },
+    Loaded {
+        model: ModelId,
+    },
+    /// Lesson 6.
+    Transformer(transformer::Event),
+    /// Lesson 9.
     Lab(LabEvent),
     Job(JobEvent),
 }

@@ -11,8 +11,10 @@
 //! starts another worker.
 
 mod job;
+mod trouble;
 
 pub use job::JobHandle;
+pub use trouble::{TroubleNote, trouble_words};
 
 use super::failure::Failure;
 use super::model_loader::{Progress, fetch_files};

@@ -1,0 +1,252 @@
+//! Heads: what each looks at, how alike they are, and what becomes of the translation without one.
+
+use super::context::{MODEL, src_labels, tgt_labels, use_transformer};
+use crate::nlp::model::{Ablation, AttentionSite, Head, HeadChange, overlap};
+use crate::session::protocol::Translation;
+use crate::session::studio::protocol::Event;
+use crate::session::studio::transformer;
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::locale::I18n;
+use crate::ui::say::{label, live, live_text, say};
+use crate::ui::studio::{Trouble, TroubleNote};
+use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict};
+use crate::viz::attention::{self, AttentionKind, HeadId};
+use crate::viz::colormap::Scale;
+use crate::viz::heatmap::Heatmap;
+use crate::viz::tensor_view::no_heatmap;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+const SITES: [(AttentionSite, AttentionKind); 3] = [
+    (AttentionSite::EncoderSelf, AttentionKind::Encoder),
+    (AttentionSite::DecoderSelf, AttentionKind::Masked),
+    (AttentionSite::Cross, AttentionKind::Cross),
+];
+
+fn site_name(i18n: I18n, site: AttentionSite) -> &'static str {
+    match site {
+        AttentionSite::EncoderSelf => t_string!(i18n, transformer.site_encoder),
+        AttentionSite::DecoderSelf => t_string!(i18n, transformer.site_decoder),
+        AttentionSite::Cross => t_string!(i18n, transformer.site_cross),
+    }
+}
+
+fn change_name(i18n: I18n, change: &HeadChange) -> String {
+    let place = |head: &Head| {
+        t_string!(
+            i18n,
+            transformer.head_at,
+            site = site_name(i18n, head.site).to_string(),
+            layer = head.layer + 1,
+            head = head.head + 1
+        )
+    };
+    match change {
+        HeadChange::Off(head) => t_string!(i18n, transformer.change_off, head = place(head)),
+        HeadChange::Copy { from, over } => {
+            t_string!(
+                i18n,
+                transformer.change_copy,
+                head = place(over),
+                from = from + 1
+            )
+        }
+    }
+}
+
+#[component]
+pub fn HeadsSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_transformer();
+    let changed = RwSignal::new(None::<Arc<Translation>>);
+    let trouble = RwSignal::new(None::<Trouble>);
+    lesson.ask_for_text(
+        move |text| transformer::Request::Translate {
+            model: MODEL,
+            text,
+            heads: lesson.changes.get(),
+            ablation: Ablation::default(),
+        },
+        move |answer| match answer {
+            Ok(Event::Transformer(transformer::Event::Translated(found))) => {
+                trouble.try_set(None);
+                changed.try_set(Some(Arc::new(*found)));
+            }
+            Ok(_) => {}
+            Err(why) => drop(trouble.try_set(Some(why))),
+        },
+    );
+    let site = RwSignal::new(AttentionSite::Cross);
+    let chosen = RwSignal::new(HeadId::default());
+    let kind = move || {
+        let site = site.get();
+        let kinds = SITES.iter().find(|(s, _)| *s == site);
+        kinds.map_or(AttentionKind::Cross, |(_, kind)| *kind)
+    };
+    let grid = Memo::new(move |_| {
+        let heads = changed.get().map(|t| {
+            let (src, tgt) = (src_labels(&t), tgt_labels(&t));
+            let (queries, keys) = match kind() {
+                AttentionKind::Encoder => (&src, &src),
+                AttentionKind::Masked => (&tgt, &tgt),
+                AttentionKind::Cross => (&tgt, &src),
+            };
+            attention::heads(&t.trace, kind(), queries, keys)
+        });
+        Arc::new(heads.unwrap_or_default())
+    });
+    let alike = move || Arc::new(similarity(&grid.read(), chosen.get().layer, i18n));
+    let head = move || Head {
+        site: site.get(),
+        layer: chosen.get().layer,
+        head: chosen.get().head,
+    };
+    // A head has one fate at a time.
+    let set = move |change: HeadChange| {
+        let place = |change: &HeadChange| match *change {
+            HeadChange::Off(head) | HeadChange::Copy { over: head, .. } => head,
+        };
+        lesson.changes.update(|all| {
+            all.retain(|other| place(other) != place(&change));
+            all.push(change);
+        });
+    };
+    let n_heads = move || changed.with(|t| t.as_ref().map_or(4, |t| t.model.n_heads));
+    let copies = move || {
+        let here = head();
+        let button = |from: usize| {
+            let text = move || t_string!(i18n, transformer.copy_from, from = from + 1);
+            view! {
+                <button type="button" class="button"
+                    on:click=move |_| set(HeadChange::Copy { from, over: here })>{live_text(text)}</button>
+            }
+        };
+        let others = (0..n_heads()).filter(|&from| from != here.head);
+        others.map(button).collect_view()
+    };
+    let list = move || {
+        let item = |(i, change): (usize, HeadChange)| {
+            view! {
+                <li>
+                    {live_text(move || change_name(i18n, &change))}
+                    <button type="button" class="button quiet"
+                        on:click=move |_| lesson.changes.update(|all| { all.remove(i); })>
+                        {say!(i18n, transformer.undo)}
+                    </button>
+                </li>
+            }
+        };
+        lesson
+            .changes
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(item)
+            .collect_view()
+    };
+    let all_off = move || {
+        let model = lesson
+            .translation
+            .with(|t| t.as_ref().map(|t| t.model.clone()));
+        let Some(model) = model else { return };
+        let all = (0..model.n_decoder_layers)
+            .flat_map(|layer| (0..model.n_heads).map(move |head| (layer, head)))
+            .map(|(layer, head)| {
+                let site = AttentionSite::Cross;
+                HeadChange::Off(Head { site, layer, head })
+            });
+        lesson.changes.set(all.collect());
+    };
+    view! {
+        <section class="tf-section" aria-labelledby="tf-heads">
+            <h2 id="tf-heads">{say!(i18n, transformer.heads)}</h2>
+            <p class="reading">{say!(i18n, transformer.heads_text)}</p>
+            <div class="figure" id="tf-heads-figure">
+                <div class="segmented" role="group" aria-label=label!(i18n, transformer.which_attention)>
+                    {SITES.map(|(this, _)| view! {
+                        <button type="button" aria-pressed=move || (site.get() == this).to_string()
+                            on:click=move |_| site.set(this)>{live_text(move || site_name(i18n, this).to_string())}</button>
+                    }).collect_view()}
+                </div>
+                <HeadGrid heads=grid current=Signal::derive(move || Some(chosen.get()))
+                    on_select=Callback::new(move |id| chosen.set(id))
+                    label=Signal::derive(move || site_name(i18n, site.get()).to_string()) />
+                <p class="tf-chosen">{live_text(move || {
+                    let head = head();
+                    t_string!(i18n, transformer.chosen_head, site = site_name(i18n, head.site).to_string(), layer = head.layer + 1, head = head.head + 1)
+                })}</p>
+                <div class="row">
+                    <button type="button" class="button primary" on:click=move |_| set(HeadChange::Off(head()))>
+                        {say!(i18n, transformer.switch_off)}
+                    </button>
+                    {live(copies)}
+                    <button type="button" class="button quiet" on:click=move |_| lesson.changes.set(vec![])>
+                        {say!(i18n, transformer.all_back)}
+                    </button>
+                </div>
+                <ul class="tf-changes">{live(list)}</ul>
+                <dl class="tf-compare">
+                    <dt>{say!(i18n, transformer.whole_model)}</dt>
+                    <dd lang="fr">{live_text(move || lesson.translation.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
+                    <dt>{say!(i18n, transformer.changed_model)}</dt>
+                    <dd lang="fr" id="tf-changed">{live(move || diff(lesson.translation.get(), changed.get()))}</dd>
+                </dl>
+                <TroubleNote trouble />
+            </div>
+            <Dare text=label!(i18n, transformer.dare_cross) on_try=Callback::new(move |()| all_off()) watch="tf-heads-figure" />
+            <Predict
+                question=Signal::derive(move || t_string!(i18n, transformer.same_question).to_string())
+                choices=Signal::derive(move || {
+                    [
+                        t_string!(i18n, transformer.same_a),
+                        t_string!(i18n, transformer.same_b),
+                        t_string!(i18n, transformer.same_c),
+                    ]
+                    .map(str::to_owned)
+                    .to_vec()
+                })
+                right=2
+            >
+                <p>{say!(i18n, transformer.same_answer)}</p>
+                <HeatmapView data=Signal::derive(alike) file_stem="heads-alike" />
+            </Predict>
+        </section>
+    }
+}
+
+/// How alike the heads of a layer look on this sentence.
+fn similarity(heads: &[Vec<Arc<Heatmap>>], layer: usize, i18n: I18n) -> Heatmap {
+    let Some(heads) = heads.get(layer) else {
+        return no_heatmap();
+    };
+    let names: Vec<String> = (1..=heads.len()).map(|n| n.to_string()).collect();
+    let cells = heads.iter().flat_map(|a| {
+        heads
+            .iter()
+            .map(|b| overlap(&a.values, &b.values, a.cols.len()))
+    });
+    let map = Heatmap::new(names.clone(), names, cells.collect(), Scale::weights());
+    let head = t_string!(i18n, transformer.head);
+    map.map_or_else(
+        |_| no_heatmap(),
+        |map| map.named(t_string!(i18n, transformer.alike), head, head),
+    )
+}
+
+/// The second translation, with the words that the first does not have marked.
+fn diff(before: Option<Arc<Translation>>, after: Option<Arc<Translation>>) -> AnyView {
+    let (Some(before), Some(after)) = (before, after) else {
+        return ().into_any();
+    };
+    let old: Vec<&str> = before.text.split_whitespace().collect();
+    let word = |word: &str| {
+        let text = format!("{word} ");
+        if old.contains(&word) {
+            view! { <span>{text}</span> }.into_any()
+        } else {
+            view! { <ins>{text}</ins> }.into_any()
+        }
+    };
+    let words = after.text.split_whitespace().map(word).collect_view();
+    words.into_any()
+}

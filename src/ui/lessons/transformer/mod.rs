@@ -1,0 +1,58 @@
+//! Lesson 6: the Transformer.
+//!
+//! * [`context`]: what all parts share: the sentence, its translation, what is on screen;
+//! * [`sentence`]: the reader's sentence and the model;
+//! * [`arrow`]: query, key or value? The lecture's question on the arrow from the decoder;
+//! * [`attention`]: self-attention in stages; [`cell`]: how one of its numbers comes about;
+//! * [`scaling`]: what √d_k is for;
+//! * [`heads`]: heads switched off and copied;
+//! * [`masks`]: what the causal mask hides;
+//! * [`positions`]: sinusoids, and words without an order;
+//! * [`blocks`]: the whole architecture as a map of tensors.
+
+mod arrow;
+mod attention;
+mod blocks;
+mod cell;
+mod context;
+mod heads;
+mod masks;
+mod positions;
+mod scaling;
+mod sentence;
+
+use crate::session::studio::transformer::link::Link;
+use crate::ui::address::{keep_address, opened_query};
+use crate::ui::frame::LessonHeader;
+use crate::ui::lesson::Lesson;
+use crate::ui::part::LessonStyle;
+use arrow::ArrowSection;
+use attention::AttentionSection;
+use blocks::BlocksSection;
+use context::TransformerContext;
+use heads::HeadsSection;
+use leptos::prelude::*;
+use masks::MasksSection;
+use positions::PositionsSection;
+use scaling::ScalingSection;
+use sentence::SentenceSection;
+
+#[component]
+pub fn TransformerPage() -> impl IntoView {
+    let lesson = TransformerContext::provide(Link::parse(&opened_query()));
+    keep_address(move || lesson.link().to_query());
+    view! {
+        <LessonStyle />
+        <article class="wide lesson tf">
+            <LessonHeader lesson=Lesson::Transformer />
+            <SentenceSection />
+            <AttentionSection />
+            <ScalingSection />
+            <HeadsSection />
+            <MasksSection />
+            <ArrowSection />
+            <PositionsSection />
+            <BlocksSection />
+        </article>
+    }
+}

@@ -1,0 +1,178 @@
+//! Lesson 6's answers, from a shipped model.
+
+use std::fs;
+use teddy_reads::nlp::model::{Ablation, AttentionSite, Head, HeadChange};
+use teddy_reads::session::manifest::MANIFEST_FILE;
+use teddy_reads::session::studio::Studio;
+use teddy_reads::session::studio::models::ModelId;
+use teddy_reads::session::studio::protocol::{Ask, Event, ModelFile, Request, StudioError, Told};
+use teddy_reads::session::studio::transformer::{self, scaling::WIDTHS};
+
+const MODEL: ModelId = ModelId::Heads4;
+const TEDDY: &str = "A cute teddy bear is reading.";
+
+fn ask(studio: &mut Studio, request: Request) -> Result<Event, StudioError> {
+    match studio.handle(Ask { id: 1, request }).pop() {
+        Some(Told::Answer { id: 1, answer }) => answer,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn lesson(studio: &mut Studio, request: transformer::Request) -> transformer::Event {
+    match ask(studio, Request::Transformer(request)) {
+        Ok(Event::Transformer(event)) => event,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn studio() -> Studio {
+    let mut studio = Studio::new();
+    let names = MODEL.files().iter().chain([&MANIFEST_FILE]);
+    let files = names
+        .map(|name| ModelFile {
+            name: name.to_string(),
+            bytes: fs::read(format!("public/models/{}/{name}", MODEL.folder())).unwrap(),
+        })
+        .collect();
+    let model = MODEL;
+    ask(&mut studio, Request::Load { model, files }).unwrap();
+    studio
+}
+
+fn translate(studio: &mut Studio, heads: Vec<HeadChange>) -> String {
+    let request = transformer::Request::Translate {
+        model: MODEL,
+        text: TEDDY.into(),
+        heads,
+        ablation: Ablation::default(),
+    };
+    match lesson(studio, request) {
+        transformer::Event::Translated(translation) => {
+            assert!(
+                translation
+                    .trace
+                    .get("encoder.0.self_attn.weights")
+                    .is_some()
+            );
+            translation.text
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn without_any_cross_attention_the_sentence_is_lost() {
+    let mut studio = studio();
+    let whole = translate(&mut studio, vec![]);
+    assert!(whole.contains("ours"), "{whole}");
+    let heads = (0..2).flat_map(|layer| (0..4).map(move |head| (layer, head)));
+    let off = |(layer, head)| {
+        let site = AttentionSite::Cross;
+        HeadChange::Off(Head { site, layer, head })
+    };
+    let blind = translate(&mut studio, heads.map(off).collect());
+    assert!(!blind.contains("ours"), "{blind}");
+    assert_eq!(
+        translate(&mut studio, vec![]),
+        whole,
+        "the model itself stays"
+    );
+}
+
+#[test]
+fn scores_spread_as_the_root_of_the_width_and_softmax_dies() {
+    let request = transformer::Request::Scaling { d_k: 64, seed: 1 };
+    let transformer::Event::Scaling(found) = lesson(&mut Studio::new(), request) else {
+        panic!("not its answer");
+    };
+    assert_eq!(found.raw_curve.len(), WIDTHS.len());
+    for (raw, scaled) in found.raw_curve.iter().zip(&found.scaled_curve) {
+        let root = (raw.d_k as f32).sqrt();
+        assert!((raw.deviation / root - 1.0).abs() < 0.15, "{raw:?}");
+        assert!((scaled.deviation - 1.0).abs() < 0.15, "{scaled:?}");
+    }
+    let (first, last) = (found.raw_curve[0], found.raw_curve[WIDTHS.len() - 1]);
+    assert!(
+        last.derivative < 0.25 * first.derivative,
+        "{last:?} {first:?}"
+    );
+    assert!(last.largest_weight > 0.9, "{last:?}");
+    let held = found.scaled_curve[WIDTHS.len() - 1];
+    assert!(held.derivative > 0.5 * first.derivative);
+    assert!((found.raw.weights.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+    for (raw, scaled) in found.raw.scores.iter().zip(&found.scaled.scores) {
+        assert!((raw / 8.0 - scaled).abs() < 1e-6);
+    }
+    for d_k in [0, 5000] {
+        let refused = ask(
+            &mut Studio::new(),
+            Request::Transformer(transformer::Request::Scaling { d_k, seed: 1 }),
+        );
+        assert!(matches!(refused, Err(StudioError::BadSetting { .. })));
+    }
+}
+
+#[test]
+fn with_the_mask_no_output_depends_on_later_tokens() {
+    let request = transformer::Request::Influence {
+        model: MODEL,
+        text: TEDDY.into(),
+    };
+    let transformer::Event::Influence(found) = lesson(&mut studio(), request) else {
+        panic!("not its answer");
+    };
+    let n = found.read.len();
+    assert_eq!(found.predicted.len(), n);
+    assert_eq!(found.predicted[n - 1], "</s>");
+    let mut later = 0.0;
+    for t in 0..n {
+        for s in t + 1..n {
+            assert_eq!(found.with_mask[t * n + s], 0.0, "{t} {s}");
+            later += found.without_mask[t * n + s];
+        }
+        assert!(found.with_mask[t * n + t] > 0.0);
+    }
+    assert!(later > 0.0);
+}
+
+#[test]
+fn without_positions_shuffled_words_give_the_same_rows() {
+    let request = transformer::Request::Order {
+        model: MODEL,
+        text: TEDDY.into(),
+        seed: 3,
+    };
+    let transformer::Event::Order(found) = lesson(&mut studio(), request) else {
+        panic!("not its answer");
+    };
+    assert!(
+        found.difference_without < 1e-4,
+        "{}",
+        found.difference_without
+    );
+    assert!(found.difference_with > 0.1);
+    assert!(found.cosine_without.iter().all(|c| (c - 1.0).abs() < 1e-5));
+    assert_eq!(
+        (found.order[0], *found.order.last().unwrap()),
+        (0, found.order.len() - 1)
+    );
+    assert_ne!(found.order, (0..found.order.len()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_model_that_is_not_there_and_an_empty_text_are_said() {
+    let request = |text: &str| {
+        Request::Transformer(transformer::Request::Influence {
+            model: MODEL,
+            text: text.into(),
+        })
+    };
+    assert_eq!(
+        ask(&mut Studio::new(), request(TEDDY)),
+        Err(StudioError::NoModel { model: MODEL })
+    );
+    assert_eq!(
+        ask(&mut studio(), request("  ")),
+        Err(StudioError::EmptyText)
+    );
+}
