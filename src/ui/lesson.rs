@@ -61,7 +61,10 @@ impl Lesson {
 
     /// Whether the lesson can be opened. The others are on the map, but are not links.
     pub fn is_built(self) -> bool {
-        matches!(self, Lesson::Transformer | Lesson::Translation | Lesson::Lab)
+        matches!(
+            self,
+            Lesson::Transformer | Lesson::Translation | Lesson::Lab
+        )
     }
 
     /// Where the lesson starts in the recording, in seconds; the lab has no place there.

@@ -38,13 +38,10 @@ impl Studio {
         let id = ask.id;
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
-<<<<<<< HEAD
             Request::Lab(request) => lab::handle(&mut self.jobs, id, request),
-=======
             Request::Transformer(request) => {
                 transformer::handle(&self.models, request).map(Event::Transformer)
             }
->>>>>>> main
             Request::Job { job, command } => self.jobs.command(job, command),
         };
         vec![Told::Answer { id, answer }]

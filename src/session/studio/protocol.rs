@@ -32,10 +32,7 @@ pub enum Request {
     /// Lesson 9.
     Lab(LabRequest),
     /// To the job that the request `job` began.
-    Job {
-        job: u32,
-        command: Command,
-    },
+    Job { job: u32, command: Command },
 }
 
 /// One file as fetched.

@@ -1,7 +1,7 @@
 //! The lab: the reader trains the translator, and watches it learn.
 //!
 //! * [`config`]: every knob; [`pairs`]: what is learnt from; [`run`]: the job;
-//! * [`report`]: what it tells; [`checkpoint`]: a run as bytes.
+//! * [`report`]: what it tells; [`curves`]: the same as curves; [`checkpoint`]: a run as bytes.
 //!
 //! ```text
 //!  Begin { config, … } ──► Making … Made ── Steps … Judged … Steps … Judged ── Finished
@@ -10,6 +10,7 @@
 
 pub mod checkpoint;
 pub mod config;
+pub mod curves;
 pub mod pairs;
 pub mod report;
 pub mod run;
@@ -47,6 +48,8 @@ pub enum LabCommand {
     Set(Live),
     /// Translates a sentence with the model as it is.
     Translate(String),
+    /// Learns up to this step and no further, or to its end again. (Whoever wants one step pauses it then.)
+    Halt(Option<u64>),
     /// The run as bytes.
     Keep,
     /// The model as files.

@@ -53,6 +53,8 @@ pub struct Run {
     resumed: Option<Box<Checkpoint>>,
     own: Vec<Pair>,
     pace: Clock,
+    /// Learns no further than to this step.
+    halt: Option<u64>,
 }
 
 enum Stage {
@@ -98,6 +100,7 @@ impl Run {
             resumed: None,
             own,
             pace: Clock::default(),
+            halt: None,
         })
     }
 
@@ -202,7 +205,7 @@ impl Job for Run {
                 learning.good = Some(learning.checkpoint(&self.config));
                 events.push(LabEvent::Judged { judgement, frame });
             }
-        } else if step < steps {
+        } else if step < self.halt.unwrap_or(steps).min(steps) {
             let tokens = learning.learn(&self.config)?;
             self.pace.count(tokens);
         }
@@ -211,7 +214,8 @@ impl Job for Run {
         };
         let step = learning.trainer.adam.t;
         let done = step >= steps && learning.judged == Some(step);
-        if done || !events.is_empty() || self.pace.is_due(now) {
+        let halts = self.halt == Some(step) && !learning.fresh.is_empty();
+        if done || halts || !events.is_empty() || self.pace.is_due(now) {
             let pace = Pace {
                 step,
                 steps,
@@ -233,6 +237,10 @@ impl Job for Run {
         let event = match command {
             LabCommand::Set(live) => self.set(live)?,
             LabCommand::Translate(text) => LabEvent::Read(self.learning()?.read(&text)?),
+            LabCommand::Halt(step) => {
+                self.halt = step;
+                return Ok(None);
+            }
             LabCommand::Keep => LabEvent::Kept(self.checkpoint()?.to_bytes()),
             LabCommand::Export => LabEvent::Exported(self.learning()?.files(&self.config)?),
         };
