@@ -64,18 +64,19 @@ pub struct LabContext {
 }
 
 thread_local! {
-    static LAB: RefCell<Option<(Owner, LabContext)>> = const { RefCell::new(None) };
+    static LAB: RefCell<Option<LabContext>> = const { RefCell::new(None) };
 }
 
 impl LabContext {
     /// The lab as it was left, or a new one set as the address says.
     pub fn open(query: &str) -> Self {
-        let known = LAB.with_borrow(|lab| lab.as_ref().map(|(_, context)| *context));
+        let known = LAB.with_borrow(|lab| *lab);
         let context = known.unwrap_or_else(|| {
-            // Belongs to no page.
-            let owner = Owner::new_root(None);
-            let context = owner.with(Self::new);
-            LAB.set(Some((owner, context)));
+            let context = match outermost() {
+                Some(owner) => owner.with(Self::new),
+                None => Self::new(),
+            };
+            LAB.set(Some(context));
             context
         });
         if known.is_none() || !query.trim_start_matches('?').is_empty() {
@@ -278,6 +279,15 @@ impl LabContext {
             _ => {}
         }
     }
+}
+
+/// Whose signals stay when the reader goes to another page.
+fn outermost() -> Option<Owner> {
+    let mut owner = Owner::current()?;
+    while let Some(parent) = owner.parent() {
+        owner = parent;
+    }
+    Some(owner)
 }
 
 /// The lab, inside [`LabPage`](super::LabPage).

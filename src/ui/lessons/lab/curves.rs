@@ -33,7 +33,7 @@ impl Chart {
         Chart::GradientNorm,
     ];
 
-    /// The last stands for an earlier run.
+    /// Of an earlier run only the last is drawn.
     fn quantities(self) -> &'static [Quantity] {
         match self {
             Chart::Loss => &[Quantity::TrainLoss, Quantity::HeldOutLoss],
@@ -63,6 +63,7 @@ pub fn CurvesSection() -> impl IntoView {
         let mut series = Vec::new();
         let of_now = config.as_ref().map(|config| (number, config, &*record));
         let earlier = lab.earlier.read();
+        let several = earlier.len() + usize::from(config.is_some()) > 1;
         let before = earlier
             .iter()
             .map(|run| (run.number, &run.config, &run.record));
@@ -74,7 +75,6 @@ pub fn CurvesSection() -> impl IntoView {
             } else {
                 &quantities[quantities.len() - 1..]
             };
-            let several = lab.earlier.read().len() + usize::from(lab.config.read().is_some()) > 1;
             for &quantity in of_run {
                 let mut name = quantity_name(i18n, quantity).to_owned();
                 if several {

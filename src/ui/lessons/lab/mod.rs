@@ -6,12 +6,13 @@
 //! * [`curves`]: loss, quality and the rest, runs over each other;
 //! * [`attention`]: the cross-attention of one sentence, from blur to alignment;
 //! * [`sentences`]: held-out sentences and the reader's own, as the model translates them now;
-//! * [`questions`]: predict, then reveal.
+//! * [`questions`]: predict, then reveal; [`files`]: the model to take away.
 
 mod attention;
 mod context;
 mod controls;
 mod curves;
+mod files;
 mod questions;
 mod sentences;
 mod settings;
@@ -27,6 +28,7 @@ use attention::AttentionSection;
 use context::LabContext;
 use controls::Controls;
 use curves::CurvesSection;
+use files::FilesSection;
 use leptos::prelude::*;
 use questions::Questions;
 use sentences::SentencesSection;
@@ -60,6 +62,7 @@ pub fn LabPage() -> impl IntoView {
             <SentencesSection />
             <AttentionSection />
             <Questions />
+            <FilesSection />
         </article>
     }
 }

@@ -22,7 +22,8 @@ pub fn Settings() -> impl IntoView {
         };
         knobs.iter().map(dial).collect_view()
     };
-    let (first, more) = const { Knob::ALL.split_at(Knob::FIRST) };
+    static ALL: [Knob; 13] = Knob::ALL;
+    let (first, more) = ALL.split_at(Knob::FIRST);
     // What the run that is on cannot take up.
     let pending = Memo::new(move |_| {
         let settings = lab.settings.read();
