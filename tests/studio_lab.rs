@@ -4,7 +4,8 @@ use teddy_reads::nlp::data::corpus::Pair;
 use teddy_reads::nlp::model::Translator;
 use teddy_reads::session::studio::Studio;
 use teddy_reads::session::studio::job::{Command, Job, JobEvent};
-use teddy_reads::session::studio::lab::config::{Corpus, LabConfig};
+use teddy_reads::session::studio::lab::config::{Corpus, Course, LabConfig};
+use teddy_reads::session::studio::lab::own::Fault;
 use teddy_reads::session::studio::lab::report::{Judgement, Live, Record, RunFacts, StepPoint};
 use teddy_reads::session::studio::lab::run::{JUDGE_EVERY, Run, TRANSLATED};
 use teddy_reads::session::studio::lab::{LabCommand, LabEvent, LabFiles, LabRequest};
@@ -222,34 +223,36 @@ fn a_run_halts_at_the_step_that_it_is_told() {
 }
 
 #[test]
-fn numbers_that_are_not_finite_are_an_error_and_the_last_good_model_stays() {
+fn a_learning_rate_of_ten_makes_the_loss_far_worse_than_guessing() {
     let config = LabConfig {
         lr: 10.0,
         warmup: 1,
-        course: teddy_reads::session::studio::lab::config::Course::Constant,
+        course: Course::Constant,
         ..small()
     };
     let mut run = Run::new(config, vec![]).unwrap();
-    let mut now = 0.0;
-    let mut seen = Vec::new();
-    let broke = loop {
-        now += 200.0;
-        match run.step(now) {
-            Ok(piece) => {
-                if piece.done {
-                    break None;
-                }
-                for event in piece.events {
-                    if let Event::Lab(LabEvent::Steps { points, .. }) = event {
-                        seen.extend(points.iter().map(|p| p.loss));
-                    }
-                }
-            }
-            Err(error) => break Some(error),
-        }
+    let heard = hear(&mut run, 20).unwrap();
+    assert!(heard.points[19].loss > 10.0 * 700f32.ln());
+    assert!(heard.points.iter().all(|p| p.loss.is_finite()));
+}
+
+#[test]
+fn twenty_thousand_own_pairs_are_checked_by_line() {
+    let mut studio = Studio::new();
+    let text = "The bear is {n}.\tL'ours est {n}.\n".repeat(19_999) + "no tab";
+    let request = Request::Lab(LabRequest::Check(text.into_bytes()));
+    let told = studio.handle(Ask { id: 1, request });
+    let [
+        Told::Answer {
+            answer: Ok(Event::Lab(LabEvent::Checked(checked))),
+            ..
+        },
+    ] = &told[..]
+    else {
+        panic!("{told:?}")
     };
-    eprintln!("{broke:?} {seen:?}");
-    assert!(seen.len() > 1);
+    assert_eq!(checked.pairs.len(), 19_999);
+    assert_eq!(checked.faults, [(20_000, Fault::NoTab)]);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub struct Checkpoint {
     /// Steps made.
     pub t: u64,
     /// Every parameter with Adam's two moments, in the model's order.
-    weights: Vec<[Vec<f32>; 3]>,
+    pub(super) weights: Vec<[Vec<f32>; 3]>,
     rng: Rng,
     pub place: Place,
     pub judged: Option<u64>,

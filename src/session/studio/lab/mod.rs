@@ -1,6 +1,6 @@
 //! The lab: the reader trains the translator, and watches it learn.
 //!
-//! * [`config`]: every knob; [`pairs`]: what is learnt from; [`run`]: the job;
+//! * [`config`]: every knob; [`pairs`]: what is learnt from; [`own`]: the reader's own pairs, checked; [`run`]: the job;
 //! * [`report`]: what it tells; [`curves`]: the same as curves; [`checkpoint`]: a run as bytes.
 //!
 //! ```text
@@ -11,14 +11,17 @@
 pub mod checkpoint;
 pub mod config;
 pub mod curves;
+pub mod own;
 pub mod pairs;
 pub mod report;
 pub mod run;
 
 use super::Answer;
 use super::job::Jobs;
+use super::protocol::Event;
 use crate::nlp::data::corpus::Pair;
 use config::LabConfig;
+use own::Checked;
 use report::{AttentionFrame, Change, Judgement, Live, Pace, Reading, Record, RunFacts, StepPoint};
 use run::Run;
 use serde::{Deserialize, Serialize};
@@ -33,6 +36,8 @@ pub enum LabRequest {
         own: Vec<(String, String)>,
         paused: bool,
     },
+    /// Checks a pasted or dropped file of pairs, line by line.
+    Check(#[serde(with = "crate::session::wire")] Vec<u8>),
     /// Goes on with a run that was kept, as a job.
     Resume {
         #[serde(with = "crate::session::wire")]
@@ -77,6 +82,7 @@ pub enum LabEvent {
         frame: AttentionFrame,
     },
     Changed(Change),
+    Checked(Checked),
     Read(Reading),
     Kept(#[serde(with = "crate::session::wire")] Vec<u8>),
     Exported(LabFiles),
@@ -94,6 +100,9 @@ pub struct LabFiles {
 /// Begins what is asked for, under the request's number.
 pub fn handle(jobs: &mut Jobs, id: u32, request: LabRequest) -> Answer {
     let (run, paused) = match request {
+        LabRequest::Check(bytes) => {
+            return Ok(Event::Lab(LabEvent::Checked(Checked::of(&bytes))));
+        }
         LabRequest::Begin {
             config,
             own,

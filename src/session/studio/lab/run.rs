@@ -544,3 +544,45 @@ pub fn knob_of(live: Live) -> Knob {
         Live::Dropout(_) => Knob::Dropout,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Until `done` steps were made.
+    fn run_to(run: &mut Run, done: u64) -> Result<(), StudioError> {
+        for i in 0.. {
+            if run.learning().is_ok_and(|l| l.trainer.adam.t >= done) {
+                break;
+            }
+            run.step(f64::from(i))?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn numbers_that_overflow_are_an_error_and_the_model_goes_back_to_what_it_was() {
+        let config = LabConfig {
+            d_model: 16,
+            n_layers: 1,
+            n_heads: 1,
+            d_ff: 16,
+            n_pairs: 100,
+            batch: 4,
+            ..Default::default()
+        };
+        let mut run = Run::new(config, vec![]).unwrap();
+        run_to(&mut run, 2).unwrap();
+        let mut kept = run.checkpoint().unwrap();
+        // Finite, but not the products of two.
+        for weight in kept.weights.iter_mut().flat_map(|w| &mut w[0]) {
+            *weight = 1e30;
+        }
+        let mut broken = Run::resume(&kept.to_bytes()).unwrap();
+        let error = run_to(&mut broken, 5);
+        assert_eq!(error, Err(StudioError::NotFinite { step: 3 }));
+        let learning = broken.learning().unwrap();
+        let again = learning.checkpoint(&broken.config);
+        assert_eq!((again.t, &again.weights), (2, &kept.weights));
+    }
+}
