@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
 fn page_at(page: &str) -> Option<fn() -> Loading> {
     Some(match page {
         "tasks" => lessons::tasks,
+        "lab" => lessons::lab,
         "transformer" => lessons::transformer,
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,

@@ -68,6 +68,7 @@ impl Lesson {
                 | Lesson::WordVectors
                 | Lesson::Transformer
                 | Lesson::Translation
+                | Lesson::Lab
         )
     }
 

@@ -1,6 +1,6 @@
 // Lesson 6, from its first figure to its last.
 import { test, expect } from './test';
-import { TransformerLesson } from './pages/transformer';
+import { TransformerLesson, parse } from './pages/transformer';
 
 test('self-attention in stages: the numbers fit together', async ({ app, page }) => {
   const lesson = new TransformerLesson(app, page);
@@ -39,7 +39,7 @@ test('a wide head without the division saturates', async ({ app, page }) => {
   await expect(figure.getByRole('slider', { name: /Width of a head/ })).toHaveAttribute('aria-valuetext', '1024');
   const derivative = async (side: number) => {
     const text = await figure.locator('.tf-two .caption').nth(side).textContent();
-    return Number(text!.split('=')[1].trim());
+    return parse(text!.split('=')[1].trim());
   };
   await expect.poll(() => derivative(1)).toBeLessThan(0.2);
   expect(await derivative(0)).toBeGreaterThan(await derivative(1));
@@ -71,10 +71,7 @@ test('masks, positions, blocks', async ({ app, page }) => {
   await masks.getByRole('button', { name: 'Without it' }).click();
   expect(above(await lesson.table(masks)).some(x => x > 0)).toBe(true);
 
-  const difference = async (id: string) => {
-    const text = await page.locator(id).textContent();
-    return Number(text!.replace('×10⁻', 'e-').replace(/[⁰-⁹¹²³]/g, d => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(d))));
-  };
+  const difference = async (id: string) => parse((await page.locator(id).textContent())!);
   expect(await difference('#tf-difference-without')).toBeLessThan(1e-3);
   expect(await difference('#tf-difference-with')).toBeGreaterThan(0.05);
 

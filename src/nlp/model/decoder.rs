@@ -46,6 +46,12 @@ impl DecoderLayer {
         }
     }
 
+    fn set_dropout(&mut self, dropout: f64) {
+        self.self_attn_connection.set_dropout(dropout);
+        self.cross_attn_connection.set_dropout(dropout);
+        self.feed_forward_connection.set_dropout(dropout);
+    }
+
     /// x (B·T_tgt, d), memory (B·T_src, d) → (B·T_tgt, d).
     pub fn forward<T: Real>(
         &self,
@@ -159,6 +165,12 @@ impl Decoder {
         let norm = (config.norm_position == NormPosition::Pre)
             .then(|| LayerNorm::new("decoder.norm", config.d_model, params));
         Decoder { layers, norm }
+    }
+
+    /// Another dropout from here on.
+    pub fn set_dropout(&mut self, dropout: f64) {
+        let layers = self.layers.iter_mut();
+        layers.for_each(|layer| layer.set_dropout(dropout));
     }
 
     /// x (B·T_tgt, d), memory (B·T_src, d) → (B·T_tgt, d), ready for the projection to logits.

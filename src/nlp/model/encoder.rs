@@ -37,6 +37,11 @@ impl EncoderLayer {
         }
     }
 
+    fn set_dropout(&mut self, dropout: f64) {
+        self.self_attn_connection.set_dropout(dropout);
+        self.feed_forward_connection.set_dropout(dropout);
+    }
+
     /// x (B·T_src, d) → (B·T_src, d).
     pub fn forward<T: Real>(&self, tape: &mut Tape<T>, x: Var, src_mask: &Arc<Mask>) -> Var {
         let x = self.self_attn_connection.forward(tape, x, |tape, x| {
@@ -87,6 +92,12 @@ impl Encoder {
         let norm = (config.norm_position == NormPosition::Pre)
             .then(|| LayerNorm::new("encoder.norm", config.d_model, params));
         Encoder { layers, norm }
+    }
+
+    /// Another dropout from here on.
+    pub fn set_dropout(&mut self, dropout: f64) {
+        let layers = self.layers.iter_mut();
+        layers.for_each(|layer| layer.set_dropout(dropout));
     }
 
     /// x (B·T_src, d), embedded and with positions → `memory` (B·T_src, d).

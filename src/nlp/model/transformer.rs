@@ -60,6 +60,19 @@ impl<T: Real> Transformer<T> {
         })
     }
 
+    /// Another dropout from here on: the one setting that a model in training can change on the way.
+    pub fn set_dropout(&mut self, dropout: f64) -> Result<()> {
+        let config = TransformerConfig {
+            dropout,
+            ..self.config.clone()
+        };
+        config.check()?;
+        self.config = config;
+        self.encoder.set_dropout(dropout);
+        self.decoder.set_dropout(dropout);
+        Ok(())
+    }
+
     /// Embedding times √d_model, plus positions, then dropout (sections 3.4, 3.5 and 5.4).
     fn embed(
         &self,

@@ -42,6 +42,11 @@ impl SublayerConnection {
         }
     }
 
+    /// Another dropout from here on.
+    pub fn set_dropout(&mut self, dropout: f64) {
+        self.dropout = dropout;
+    }
+
     /// x (n, d) → (n, d), with `sublayer` inside.
     pub fn forward<'p, T: Real>(
         &self,

@@ -12,6 +12,7 @@
 //! that whoever calls it can look at new requests in between; the clock is an argument.
 
 pub mod job;
+pub mod lab;
 pub mod models;
 pub mod protocol;
 pub mod tasks;
@@ -43,6 +44,7 @@ impl Studio {
         let answer = match ask.request {
             Request::Load { model, files } => self.models.load(model, &files),
             Request::Tasks(request) => tasks::handle(&self.models, request).map(Event::Tasks),
+            Request::Lab(request) => lab::handle(&mut self.jobs, id, request),
             Request::Transformer(request) => {
                 transformer::handle(&self.models, request).map(Event::Transformer)
             }

@@ -1,6 +1,7 @@
 //! What a lesson asks and what it is told. A lesson's own requests and events stand in its own file.
 
 use super::job::{Command, JobEvent};
+use super::lab::{LabEvent, LabRequest};
 use super::models::ModelId;
 use super::tasks;
 use super::tokens;
@@ -33,6 +34,8 @@ pub enum Request {
     Tasks(tasks::Request),
     /// Lesson 6.
     Transformer(transformer::Request),
+    /// Lesson 9.
+    Lab(LabRequest),
     /// To the job that the request `job` began.
     Job { job: u32, command: Command },
     /// Lesson 2.
@@ -71,6 +74,8 @@ pub enum Event {
     Tasks(tasks::Event),
     /// Lesson 6.
     Transformer(transformer::Event),
+    /// Lesson 9.
+    Lab(LabEvent),
     Job(JobEvent),
     /// Lesson 2.
     Tokens(tokens::Event),

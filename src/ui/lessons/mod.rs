@@ -3,6 +3,7 @@
 //! Lesson 8 has parts of its own. All others share one file: what two files share becomes a third, and with a file a lesson
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
+mod lab;
 mod tasks;
 mod tokens;
 mod transformer;
@@ -10,6 +11,7 @@ mod translation;
 mod vectors;
 
 use super::part::part;
+use lab::LabPage;
 use leptos::prelude::*;
 use tasks::TasksPage;
 use tokens::TokensPage;
@@ -38,4 +40,8 @@ part!(
 part!(
     /// Lesson 1.
     pub fn tasks in lessons => || view! { <TasksPage /> }.into_any()
+);
+part!(
+    /// Lesson 9.
+    pub fn lab in lessons => || view! { <LabPage /> }.into_any()
 );

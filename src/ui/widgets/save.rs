@@ -1,6 +1,6 @@
 //! Files for the reader: the browser's own download, nothing leaves the page.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -25,6 +25,14 @@ pub fn save_text(name: &str, kind: &str, text: &str) {
         text.to_string()
     };
     if let Ok(blob) = blob(&text, kind) {
+        download(name, &blob);
+    }
+}
+
+/// Saves `bytes` as a file.
+pub fn save_bytes(name: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    if let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) {
         download(name, &blob);
     }
 }

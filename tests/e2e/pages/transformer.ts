@@ -30,7 +30,7 @@ export class TransformerLesson {
 }
 
 /** "−1.230×10⁻⁵" as a number. */
-function parse(text: string): number {
+export function parse(text: string): number {
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
   const plain = text
     .replace('−', '-')

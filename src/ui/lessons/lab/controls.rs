@@ -1,0 +1,132 @@
+//! Start, pause, one step, from the beginning; how far it is and how fast it goes.
+
+use super::context::{Phase, use_lab};
+use super::words::duration;
+use crate::session::studio::lab::report::Pace;
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{live, live_text, say};
+use crate::ui::studio::TroubleNote;
+use leptos::prelude::*;
+
+#[component]
+pub fn Controls() -> impl IntoView {
+    let i18n = use_i18n();
+    let lab = use_lab();
+    let buttons = Memo::new(move |_| match lab.phase.get() {
+        Phase::Making(_) => Phase::Running,
+        phase => phase,
+    });
+    let main = move || {
+        match buttons.get() {
+        Phase::Idle => view! {
+            <button type="button" class="button primary large" on:click=move |_| lab.begin()>{say!(i18n, lab.start)}</button>
+        }
+        .into_any(),
+        Phase::Running | Phase::Making(_) => view! {
+            <button type="button" class="button primary large" on:click=move |_| lab.pause()>{say!(i18n, lab.pause)}</button>
+        }
+        .into_any(),
+        Phase::Paused => view! {
+            <button type="button" class="button primary large" on:click=move |_| lab.resume()>{say!(i18n, lab.resume)}</button>
+        }
+        .into_any(),
+        Phase::Finished | Phase::Broken => view! {
+            <button type="button" class="button primary large" on:click=move |_| lab.begin()>{say!(i18n, lab.new_run)}</button>
+        }
+        .into_any(),
+    }
+    };
+    let can_step = move || matches!(buttons.get(), Phase::Idle | Phase::Paused);
+    let status = move || {
+        let pace = lab.pace.get();
+        match lab.phase.get() {
+            Phase::Idle => t_string!(i18n, lab.idle).to_string(),
+            Phase::Making(share) => t_string!(i18n, lab.making, percent = (share * 100.0).round()),
+            Phase::Finished => t_string!(i18n, lab.finished, steps = pace.steps),
+            Phase::Broken => t_string!(i18n, lab.broken).to_string(),
+            Phase::Running | Phase::Paused => {
+                let Pace { step, steps, .. } = pace;
+                t_string!(
+                    i18n,
+                    lab.progress,
+                    step = step,
+                    steps = steps,
+                    epochs = format!("{:.1}", pace.epochs)
+                )
+            }
+        }
+    };
+    let speed = move || {
+        let pace = lab.pace.get();
+        let known = pace.tokens_per_second > 0.0;
+        (known && lab.phase.get() != Phase::Finished).then(|| {
+            t_string!(
+                i18n,
+                lab.speed,
+                tokens = pace.tokens_per_second.round(),
+                left = duration(i18n, pace.seconds_left)
+            )
+        })
+    };
+    let share = move || match lab.phase.get() {
+        Phase::Making(_) | Phase::Idle => 0.0,
+        _ => {
+            let pace = lab.pace.get();
+            pace.step as f64 / pace.steps.max(1) as f64
+        }
+    };
+    let facts = move || {
+        lab.facts.get().map(|facts| {
+            t_string!(
+                i18n,
+                lab.facts,
+                parameters = facts.n_parameters,
+                train = facts.n_train,
+                held_out = facts.n_held_out,
+                vocabulary = facts.vocab_size
+            )
+        })
+    };
+    // Far above what guessing evenly among the vocabulary costs.
+    let hopeless = move || {
+        let guess = lab
+            .facts
+            .read()
+            .as_ref()
+            .map(|f| (f.vocab_size as f64).ln())?;
+        let last = lab.record.read().points.last().map(|p| f64::from(p.loss))?;
+        (last > 2.0 * guess).then(|| {
+            let text = t_string!(
+                i18n,
+                lab.hopeless,
+                loss = format!("{last:.1}"),
+                guess = format!("{guess:.1}")
+            );
+            view! { <div class="note problem"><p>{text}</p></div> }
+        })
+    };
+    view! {
+        <div class="lab-controls">
+            {live(main)}
+            <button type="button" class="button" disabled=move || !can_step() on:click=move |_| lab.one_step()>
+                {say!(i18n, lab.one_step)}
+            </button>
+            <button type="button" class="button" disabled=move || buttons.get() == Phase::Idle on:click=move |_| lab.reset()>
+                {say!(i18n, lab.reset)}
+            </button>
+            <label class="lab-stays">
+                <input type="checkbox" prop:checked=move || lab.stays.get()
+                    on:change=move |event| lab.stays.set(event_target_checked(&event)) />
+                {say!(i18n, lab.stays)}
+            </label>
+        </div>
+        <div class="lab-progress">
+            <progress max="1" value=share aria-labelledby="lab-status"></progress>
+            <p id="lab-status" class="num">{live_text(status)}</p>
+            <p class="num caption">{live(speed)}</p>
+            <p class="num caption">{live(facts)}</p>
+        </div>
+        {live(hopeless)}
+        <TroubleNote trouble=lab.trouble />
+    }
+}

@@ -1,0 +1,63 @@
+//! The names of the knobs, what they do, and their values with units.
+
+use crate::session::studio::lab::config::Knob;
+use crate::ui::i18n::t_string;
+use crate::ui::locale::I18n;
+use crate::viz::number::format_percent;
+
+/// Its name, reactive.
+pub fn knob_name(i18n: I18n, knob: Knob) -> &'static str {
+    match knob {
+        Knob::Heads => t_string!(i18n, lab.heads),
+        Knob::Epsilon => t_string!(i18n, lab.epsilon),
+        Knob::LearningRate => t_string!(i18n, lab.lr),
+        Knob::Steps => t_string!(i18n, lab.steps),
+        Knob::Layers => t_string!(i18n, lab.layers),
+        Knob::Width => t_string!(i18n, lab.width),
+        Knob::Hidden => t_string!(i18n, lab.hidden),
+        Knob::Dropout => t_string!(i18n, lab.dropout),
+        Knob::Warmup => t_string!(i18n, lab.warmup),
+        Knob::Batch => t_string!(i18n, lab.batch),
+        Knob::Pairs => t_string!(i18n, lab.pairs),
+        Knob::Vocabulary => t_string!(i18n, lab.vocabulary),
+        Knob::Seed => t_string!(i18n, lab.seed),
+    }
+}
+
+/// What it does, in a sentence.
+pub fn knob_hint(i18n: I18n, knob: Knob) -> &'static str {
+    match knob {
+        Knob::Heads => t_string!(i18n, lab.heads_hint),
+        Knob::Epsilon => t_string!(i18n, lab.epsilon_hint),
+        Knob::LearningRate => t_string!(i18n, lab.lr_hint),
+        Knob::Steps => t_string!(i18n, lab.steps_hint),
+        Knob::Layers => t_string!(i18n, lab.layers_hint),
+        Knob::Width => t_string!(i18n, lab.width_hint),
+        Knob::Hidden => t_string!(i18n, lab.hidden_hint),
+        Knob::Dropout => t_string!(i18n, lab.dropout_hint),
+        Knob::Warmup => t_string!(i18n, lab.warmup_hint),
+        Knob::Batch => t_string!(i18n, lab.batch_hint),
+        Knob::Pairs => t_string!(i18n, lab.pairs_hint),
+        Knob::Vocabulary => t_string!(i18n, lab.vocabulary_hint),
+        Knob::Seed => t_string!(i18n, lab.seed_hint),
+    }
+}
+
+/// A value with its unit.
+pub fn knob_value(i18n: I18n, knob: Knob, value: f64) -> String {
+    match knob {
+        Knob::Steps | Knob::Warmup => t_string!(i18n, lab.n_steps, n = value),
+        Knob::Batch => t_string!(i18n, lab.n_sentences, n = value),
+        Knob::Dropout => format_percent(value as f32),
+        _ => value.to_string(),
+    }
+}
+
+/// `83` is `1 min 23 s`.
+pub fn duration(i18n: I18n, seconds: f64) -> String {
+    let seconds = seconds.round().max(0.0) as u64;
+    match seconds / 60 {
+        0 => t_string!(i18n, lab.seconds, s = seconds),
+        m => t_string!(i18n, lab.minutes, m = m, s = seconds % 60),
+    }
+}

@@ -1,0 +1,134 @@
+// Lesson 9 as its reader uses it: a run begun, watched, paused, stepped, changed, compared.
+import { readFileSync } from 'node:fs';
+import { test as base, expect } from './test';
+import { LabPage } from './pages/lab';
+
+const test = base.extend<{ lab: LabPage }>({
+  lab: async ({ app, page }, use) => use(new LabPage(app, page)),
+});
+test.setTimeout(240_000);
+
+// Small enough for a busy machine.
+const SMALL = '?heads=2&steps=100&layers=1&d=32&ff=64&batch=8&pairs=300&vocab=500';
+
+test('a run is told, paused, stepped, and ends', async ({ lab, page, app }) => {
+  await lab.open(SMALL);
+  await lab.start();
+  await lab.button('Pause').click();
+  await expect(lab.button('Go on')).toBeVisible();
+  await page.waitForTimeout(1500);
+  const paused = await lab.step();
+  await page.waitForTimeout(700);
+  expect(await lab.step(), 'a paused run stands still').toBe(paused);
+  if (paused < 99) {
+    await lab.button('One step').click();
+    await expect.poll(() => lab.step()).toBe(paused + 1);
+    await page.waitForTimeout(700);
+    expect(await lab.step(), 'one step and no more').toBe(paused + 1);
+  }
+  await lab.button('Go on').click();
+  await expect(lab.status).toContainText('Done after 100 steps', { timeout: 120_000 });
+  await expect(lab.score).toContainText('Step 100:');
+  await expect(page.locator('.lab-table tbody tr')).toHaveCount(6);
+  await app.expectNoProblems();
+});
+
+test('the attention is that of the step under the slider, and its rows add up to 1', async ({ lab, page }) => {
+  await lab.open(SMALL);
+  await lab.start();
+  await expect(lab.status).toContainText('Done', { timeout: 120_000 });
+  const slider = page.locator('.lab-attention input[type=range]');
+  await expect(slider).toHaveAttribute('max', '2');
+  await expect(page.locator('.lab-attention h3')).toContainText('step 100');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await expect(page.locator('.lab-attention h3')).toContainText('step 0');
+  const download = page.waitForEvent('download');
+  await page.locator('.lab-attention').getByRole('button', { name: /CSV/ }).click();
+  const csv = readFileSync((await (await download).path())!, 'utf8').trim().split('\n').slice(1);
+  for (const line of csv) {
+    const row = line.split(',').slice(1).map(Number);
+    expect(Math.abs(row.reduce((a, b) => a + b, 0) - 1), line).toBeLessThan(1e-4);
+  }
+});
+
+test('a change at once is marked; one that needs a new model offers a new run and keeps the old', async ({ lab, page }) => {
+  await lab.open(`${SMALL.replace('steps=100', 'steps=200')}`);
+  await lab.start();
+  await page.getByRole('slider', { name: /smoothing/ }).press('ArrowRight');
+  await expect(page.locator('.lab-curves svg').first()).toContainText('ε = 0.15');
+  await page.getByRole('slider', { name: /Heads/ }).press('ArrowRight');
+  await expect(page.locator('.lab-settings .note')).toContainText('Heads');
+  await expect.poll(() => lab.score.innerText(), { timeout: 120_000 }).toContain('Step 50');
+  await page.locator('.lab-settings .note button').click();
+  await expect(page.locator('.lab-curves .line-chart-legend').first()).toContainText('Run 1');
+  await expect.poll(() => lab.step(), { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect(page).toHaveURL(/heads=4|eps=0\.15/);
+});
+
+test('a learning rate of 10 is told in plain words', async ({ lab, page }) => {
+  await lab.open(`${SMALL}&lr=10&warmup=1`);
+  await lab.start();
+  await expect(page.locator('.lab-run .note.problem').first()).toBeVisible({ timeout: 120_000 });
+});
+
+test("the reader's own sentence, and the files", async ({ lab, page }) => {
+  await lab.open(SMALL);
+  await lab.start();
+  const field = page.locator('.lab-own-form input');
+  await field.fill('The cat is reading.');
+  await field.press('Enter');
+  await expect(page.locator('.lab-own')).toHaveText(/\S|^$/);
+  await field.fill('bear '.repeat(59));
+  await field.press('Enter');
+  await expect(page.locator('.lab-sentences .note.problem')).toContainText(/\d+ tokens|64/);
+  const names: string[] = [];
+  page.on('download', d => names.push(d.suggestedFilename()));
+  await page.locator('.lab-files button').click();
+  await expect.poll(() => names.length).toBe(3);
+  expect(names.sort()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
+});
+
+test('a run goes on while the reader is elsewhere', async ({ lab, page }) => {
+  await lab.open(SMALL.replace('steps=100', 'steps=1000'));
+  await lab.start();
+  await page.getByRole('link', { name: 'Teddy Reads' }).first().click();
+  await page.waitForTimeout(1500);
+  await page.goBack();
+  await expect(lab.status).toBeVisible();
+  const there = await lab.step();
+  expect(there).toBeGreaterThan(0);
+  await expect.poll(() => lab.step()).toBeGreaterThan(there);
+});
+
+test('accessible, on a phone too, in Chinese', async ({ lab, page, app }) => {
+  await lab.open(`${SMALL}&lang=zh-Hans`);
+  await expect(page.locator('h1')).toContainText(/\p{Script=Han}/u);
+  await lab.button('开始').click();
+  await expect(lab.status).toContainText('100 步已走完', { timeout: 120_000 });
+  await app.expectAccessible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await app.expectFits();
+  await app.expectNoProblems();
+});
+
+test('the page draws on while the worker trains', async ({ lab, page }) => {
+  await lab.open('?steps=200');
+  await lab.start();
+  const gaps = await page.evaluate(
+    () =>
+      new Promise<number[]>(done => {
+        const gaps: number[] = [];
+        let last = performance.now();
+        const frame = (now: number) => {
+          gaps.push(now - last);
+          last = now;
+          if (gaps.length < 240) requestAnimationFrame(frame);
+          else done(gaps);
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
+  gaps.sort((a, b) => a - b);
+  console.log(`frame gaps in ms: median ${gaps[120]!.toFixed(1)}, 95th ${gaps[228]!.toFixed(1)}, longest ${gaps[239]!.toFixed(1)}`);
+});
