@@ -63,8 +63,8 @@ fn hear(run: &mut Run, until: u64) -> Result<Heard, StudioError> {
                     assert!((0.0..=1.0).contains(&progress))
                 }
                 Event::Lab(LabEvent::Made { facts, record }) => {
-                    heard.facts = Some(facts);
-                    heard.record = record;
+                    heard.facts = Some(*facts);
+                    heard.record = *record;
                 }
                 Event::Lab(LabEvent::Steps { points, pace }) => {
                     heard.points.extend(points);

@@ -70,8 +70,8 @@ pub enum LabEvent {
     },
     /// The model is there, with what was told before it was kept.
     Made {
-        facts: RunFacts,
-        record: Record,
+        facts: Box<RunFacts>,
+        record: Box<Record>,
     },
     Steps {
         points: Vec<StepPoint>,

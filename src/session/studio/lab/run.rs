@@ -133,8 +133,8 @@ impl Run {
         };
         self.stage = Stage::Learning(Box::new(learning));
         Ok(LabEvent::Made {
-            facts,
-            record: self.record.clone(),
+            facts: Box::new(facts),
+            record: Box::new(self.record.clone()),
         })
     }
 

@@ -156,7 +156,10 @@ impl LabContext {
     }
 
     pub fn pause(self) {
-        if matches!(self.phase.get_untracked(), Phase::Running) {
+        if matches!(
+            self.phase.get_untracked(),
+            Phase::Running | Phase::Making(_)
+        ) {
             self.with_handle(JobHandle::pause);
             self.phase.set(Phase::Paused);
         }
@@ -165,7 +168,12 @@ impl LabContext {
     pub fn resume(self) {
         self.halt(None);
         self.with_handle(JobHandle::resume);
-        self.phase.set(Phase::Running);
+        let is_made = self.facts.read_untracked().is_some();
+        self.phase.set(if is_made {
+            Phase::Running
+        } else {
+            Phase::Making(0.0)
+        });
     }
 
     /// One training step, then it waits.
@@ -250,13 +258,22 @@ impl LabContext {
         }
     }
 
+    fn is_making(self) -> bool {
+        matches!(self.phase.get_untracked(), Phase::Making(_))
+    }
+
     fn hear_event(self, event: LabEvent) {
         match event {
-            LabEvent::Making { progress } => self.phase.set(Phase::Making(progress)),
+            // What was said before it heard that it is to pause changes nothing.
+            LabEvent::Making { progress } if self.is_making() => {
+                self.phase.set(Phase::Making(progress));
+            }
             LabEvent::Made { facts, record } => {
-                self.facts.set(Some(Arc::new(facts)));
-                self.record.set(record);
-                self.phase.set(Phase::Running);
+                self.facts.set(Some(Arc::from(facts)));
+                self.record.set(*record);
+                if self.is_making() {
+                    self.phase.set(Phase::Running);
+                }
                 self.translate();
             }
             LabEvent::Steps { points, pace } => {

@@ -98,7 +98,11 @@ fn Dial(knob: Knob) -> impl IntoView {
                 Knob::Dropout => Some(Live::Dropout(value)),
                 _ => None,
             };
-            if let Some(live) = live {
+            // A run that was begun with this value has it already.
+            let config = lab.config.get_untracked();
+            if let Some(live) = live
+                && config.is_some_and(|config| config.get(knob) != value)
+            {
                 lab.change(live);
             }
         }
