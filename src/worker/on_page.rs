@@ -12,12 +12,17 @@ use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// Events, or why the session is lost.
+pub type Events<P> = Result<Vec<<P as Protocol>::Event>, String>;
+/// The same of work that goes on; `None` where there is none to do.
+pub type MoreEvents<P> = Result<Option<Vec<<P as Protocol>::Event>>, String>;
+
 /// Answers on the page. An error is what a worker's death is: its session is lost.
 pub struct Answer<P: Protocol = Translation> {
     /// To one request.
-    pub request: Box<dyn FnMut(&P::Request) -> Result<Vec<P::Event>, String>>,
+    pub request: Box<dyn FnMut(&P::Request) -> Events<P>>,
     /// A piece of work that goes on; `None` where there is none to do.
-    pub work: Box<dyn FnMut() -> Result<Option<Vec<P::Event>>, String>>,
+    pub work: Box<dyn FnMut() -> MoreEvents<P>>,
 }
 /// An [`Answer`] that has to be fetched first.
 pub type AnswerSoon<P = Translation> =

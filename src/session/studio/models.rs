@@ -79,6 +79,8 @@ impl ModelId {
     }
 }
 
+// There is one of each, in a map: their sizes do not matter.
+#[allow(clippy::large_enum_variant)]
 enum Model {
     Vectors(WordVectors),
     Classifier(TextClassifier, TestSet),

@@ -52,7 +52,8 @@ pub struct ModelFile {
     pub bytes: Vec<u8>,
 }
 
-/// From the worker to the page.
+/// From the worker to the page. (All but the first are answers, so the size of the other does not matter.)
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Told {
     /// Sent first: the worker is up and speaks this protocol.

@@ -66,10 +66,11 @@ impl Link {
                 "share" => put_within(&mut link.share, &value, 0.5, 0.99),
                 "hyp" => link.hypothesis = value,
                 "ref" => link.reference = value,
-                "n" => match value.parse() {
-                    Ok(n @ 1..=4) => link.order = n,
-                    _ => {}
-                },
+                "n" => {
+                    if let Ok(n @ 1..=4) = value.parse() {
+                        link.order = n;
+                    }
+                }
                 "tags" => {
                     link.tags = value
                         .split(',')

@@ -151,8 +151,8 @@ impl Lab {
             }
             // Often at first, when much moves.
             let every = match self.updates {
-                ..200 => 5,
-                ..1000 => 20,
+                0..200 => 5,
+                200..1000 => 20,
                 _ => 100,
             };
             if self.updates.is_multiple_of(every) {
