@@ -112,6 +112,13 @@ fn words_are_tagged_and_the_tags_are_scored_by_token_and_by_entity() {
         first.scores.tokens.value() > first.scores.f1().value(),
         "{first:?}"
     );
+    // The lesson's dare: England for a place of its own, as the tagger has it. One token, two names.
+    let mut other = sentences.clone();
+    other[5].truth[3] = 3;
+    let other = score(other);
+    let right = |e: &tasks::Entities| (e.scores.tokens.numerator, e.scores.averages().micro.tp);
+    let (tokens, names) = right(&first);
+    assert_eq!(right(&other), (tokens + 1, names + 2));
     // Whatever the tagger says is right if it is taken for the truth.
     for (sentence, predicted) in sentences.iter_mut().zip(&first.predicted) {
         sentence.truth = predicted.clone();
@@ -142,7 +149,7 @@ fn the_same_text_scores_full_marks_and_another_wording_does_not() {
     assert!((same.bleu.score.score - 100.0).abs() < 1e-9);
     assert_eq!(same.rouge.scores.rouge_l.f1().value(), 1.0);
     let other = compare(tasks::link::HYPOTHESIS, reference);
-    assert!(other.bleu.score.score < 40.0, "{:?}", other.bleu.score);
+    assert!(other.bleu.score.score < 30.0, "{:?}", other.bleu.score);
     let long = "bear ".repeat(200);
     let request = tasks::Request::Compare {
         hypothesis: long,
@@ -164,8 +171,15 @@ fn shuffled_words_surprise_more() {
             other => panic!("{other:?}"),
         }
     };
-    let plain = perplexity("A cute teddy bear is reading.");
-    assert!(perplexity("Reading is bear teddy cute a.") > 2.0 * plain);
+    // As the page turns them round.
+    for text in [
+        "A cute teddy bear is reading.",
+        "Marie Curie was born in Warsaw.",
+    ] {
+        let words: Vec<&str> = text.split(' ').rev().collect();
+        let (plain, turned) = (perplexity(text), perplexity(&words.join(" ")));
+        assert!(turned > plain, "{text}: {plain} and {turned}");
+    }
 }
 
 #[test]

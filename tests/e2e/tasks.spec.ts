@@ -67,7 +67,7 @@ test('a changed truth changes both scores', async ({ lesson, page }) => {
   const scores = page.locator('#ta-entities .ta-big dd');
   await expect(scores.first()).toHaveText(/\d/);
   const before = await scores.allInnerTexts();
-  await page.getByRole('button', { name: /Bank of England one organisation/ }).click();
+  await page.getByRole('button', { name: /splits the Bank of England/ }).click();
   await expect.poll(() => scores.allInnerTexts()).not.toEqual(before);
   await expect(page).toHaveURL(/tags=/);
 });
