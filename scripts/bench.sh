@@ -1,55 +1,77 @@
 #!/usr/bin/env bash
 # Every benchmark in benches/, in one run; arguments go to them (`scripts/bench.sh matmul` runs that one).
-# They are native programs on the core alone: no web crate is built. Where PyTorch is installed (PYTHON names
-# the interpreter), its side of the comparison runs in the same go. `scripts/bench.sh browser` runs
-# scripts/bench/browser.mjs alone: the engine in WebAssembly, in the browser of CHROME_PATH.
+# They are native programs on the core alone: no web crate is built. Where PyTorch, gensim and others are installed
+# (PYTHON names the interpreter), both sides are measured in turn, in the same run. `scripts/bench.sh browser` runs
+# scripts/bench/browser.mjs alone: the engine in WebAssembly, in the browser of CHROME_PATH, beside the packages in the
+# folder BENCH_PEERS. TEXT names a text for the tokenizers.
+# `scripts/bench.sh webgpu` runs scripts/bench/webgpu.mjs: attention on WebGPU, of the site in dist/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -f .setup/env ] && . .setup/env
 
+engine=${CARGO_TARGET_DIR:-benches/browser/target}/wasm32-unknown-unknown/release/browser_bench.wasm
+has_browser() { [ -x "${CHROME_PATH:-/usr/bin/chromium}" ] && [ -d node_modules/playwright-core ]; }
+# Inside its folder, so that the flags of .cargo/config.toml hold.
+build_engine() { (cd benches/browser && wasm cargo build --release --target wasm32-unknown-unknown); }
 browser() {
-  if ! [ -x "${CHROME_PATH:-/usr/bin/chromium}" ] || ! [ -d node_modules/playwright-core ]; then
+  if has_browser; then
+    build_engine
+    node scripts/bench/browser.mjs "$engine" "$@"
+  else
     echo "bench: no browser or no playwright-core (make setup): nothing was measured in WebAssembly"
-    return
   fi
-  # Inside its folder, so that the flags of .cargo/config.toml hold.
-  (cd benches/browser && wasm cargo build --release --target wasm32-unknown-unknown)
-  node scripts/bench/browser.mjs \
-    "${CARGO_TARGET_DIR:-benches/browser/target}/wasm32-unknown-unknown/release/browser_bench.wasm" "$@"
 }
 # Set-up says how to reach the wasm32 target; without it the default toolchain is asked.
 declare -F wasm >/dev/null || wasm() { "$@"; }
 
+# Built once for all of them, with the command line's allocator.
+features=(--no-default-features --features cli)
+# The program of one benchmark.
+program() {
+  cargo bench "${features[@]}" --bench "$1" --no-run 2>&1 | sed -n "s/.*benches\/$1\.rs (\(.*\))/\1/p"
+}
 if [ $# -gt 0 ]; then
   name=$1; shift
   if [ "$name" = browser ]; then browser "$@"; exit; fi
-  exec cargo bench --no-default-features --bench "$name" -- "$@"
+  if [ "$name" = webgpu ]; then exec node scripts/bench/webgpu.mjs dist "$@"; fi
+  exec cargo bench "${features[@]}" --bench "$name" -- "$@"
 fi
-cargo bench --no-default-features --benches --no-run
-cargo bench --no-default-features --benches
+cargo bench "${features[@]}" --benches --no-run
+# Where a Python package measures both sides in turn, our side alone is left out.
 python=${PYTHON:-python3}
-if "$python" -c 'import torch' 2>/dev/null; then
-  "$python" scripts/bench/torch_transformer.py 1
-  # Both sides in turn, from one script.
-  recurrent=$(cargo bench --no-default-features --features cli --bench recurrent_step --no-run 2>&1 |
-    sed -n 's/.*recurrent_step\.rs (\(.*\))/\1/p')
-  "$python" scripts/bench/torch_recurrent.py "$recurrent"
+has() { "$python" -c "import $1" 2>/dev/null; }
+alone() { cargo bench "${features[@]}" --bench "$1"; }
+alone matmul
+alone decode
+alone growth
+if has torch; then
+  "$python" scripts/bench/torch_transformer.py "$(program train_step)"
+  "$python" scripts/bench/torch_recurrent.py "$(program recurrent_step)"
 else
   echo "bench: no PyTorch for $python: only our side was measured"
+  alone train_step
+  alone recurrent_step
 fi
-if "$python" -c 'import sacrebleu, rouge_score' 2>/dev/null; then
-  program=$(cargo bench --no-default-features --bench metrics --no-run 2>&1 | sed -n 's/.*(\(.*\/metrics-[0-9a-f]*\)).*/\1/p')
-  "$python" scripts/bench/python_metrics.py "$program"
+if has sacrebleu && has rouge_score; then
+  "$python" scripts/bench/python_metrics.py "$(program metrics)"
+else
+  echo "bench: no sacrebleu and rouge-score for $python: only our side was measured"
+  alone metrics
 fi
-if "$python" -c 'import gensim' 2>/dev/null; then
-  "$python" scripts/bench/gensim_word2vec.py
+if has gensim; then
+  if has_browser; then
+    build_engine
+    export BROWSER_ENGINE=$engine
+  fi
+  "$python" scripts/bench/gensim_word2vec.py "${REPEATS:-5}"
 else
   echo "bench: no gensim for $python: only our side of Word2Vec was measured"
+  alone word2vec
 fi
-if [ -n "${TEXT:-}" ] && "$python" -c 'import tiktoken' 2>/dev/null; then
-  program=$(cargo bench --no-default-features --bench tokenizer --no-run 2>&1 | sed -n 's/.*(\(.*\/tokenizer-[0-9a-f]*\)).*/\1/p')
-  "$python" scripts/bench/bench_tokenizers.py "$program" "$TEXT" 9
+if [ -n "${TEXT:-}" ] && has tiktoken; then
+  "$python" scripts/bench/bench_tokenizers.py "$(program tokenizer)" "$TEXT" 9
 else
   echo "bench: no tiktoken for $python, or no TEXT=FILE to encode: the tokenizers' peers were left out"
+  alone tokenizer
 fi
 browser

@@ -15,7 +15,7 @@ set -euo pipefail
 export LC_ALL=C
 
 # Every path of the page (src/ui) that a reader can open directly.
-routes=(tasks transformer translation about)
+routes=(tasks tokens transformer translation attention about)
 
 cd "${TRUNK_STAGING_DIR:?run by trunk, see Trunk.toml}"
 html=$(<index.html)
@@ -71,7 +71,7 @@ versioned() {   # versioned FILE EXPRESSION…: sed -i, which BSD and GNU spell 
 }
 versioned "$name.js" -e "/^import /s|\"./__wasm_split.js\"|\"./__wasm_split.js?v=$build\"|"
 versioned __wasm_split.js -e "s|\(\"./[a-z0-9_]*\.wasm\)\"|\1?v=$build\"|"
-for worker in worker studio; do
+for worker in worker studio gpu; do
   cat > ${worker}_loader.js <<JS
 import init, { answer, protocol, work } from "./$worker.js?v=$build";
 await init({ module_or_path: new URL("./${worker}_bg.wasm?v=$build", import.meta.url) });
@@ -79,6 +79,14 @@ await init({ module_or_path: new URL("./${worker}_bg.wasm?v=$build", import.meta
 export { answer, protocol, work };
 JS
 done
+
+# What wasm-bindgen writes is long-winded. (__wasm_split.js is left readable for scripts/size.mjs.)
+if [ $profile = wasm-release ] && command -v terser >/dev/null; then
+  for file in "$name.js" worker.js studio.js gpu.js; do
+    terser --module --compress passes=2 --mangle --output "$file.new" -- "$file"
+    mv "$file.new" "$file"
+  done
+fi
 
 # 5. One copy a route.
 printf '%s\n' "$html" > index.html

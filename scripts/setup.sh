@@ -13,6 +13,7 @@
 #   wasm-split-cli  cargo install                  (takes the page's wasm apart; no releases of its own)
 #   wasm-opt        on PATH, new enough            npm, its release; Trunk fetches one where neither worked
 #   Node.js, Chromium, chromedriver, CJK fonts     Debian's packages
+#   a Vulkan driver in software                    Debian's mesa-vulkan-drivers; left out elsewhere
 #
 # What the builds must know goes to .setup/env, which the Makefile's recipes read.
 # TEDDY_WASM=debian leaves rustup's target out (to try the other way).
@@ -22,6 +23,7 @@ cd "$(dirname "$0")/.."
 trunk_version=0.21.14
 binaryen_version=132
 wasm_split_version=0.2.4
+terser_version=5.51.4
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/teddy-reads
 mkdir -p .setup "$cache"
 
@@ -234,6 +236,17 @@ need_wasm_opt() {
   say "$(wasm-opt --version)"
 }
 
+need_terser() {   # scripts/finish_dist.sh; without it the page's JavaScript is as wasm-bindgen wrote it, 4 kB more
+  local root=$cache/terser-$terser_version
+  if [ ! -x "$root/node_modules/.bin/terser" ] && has npm; then
+    say "installing terser $terser_version (npm)"
+    npm install --silent --no-audit --no-fund --prefix "$root" "terser@$terser_version" >/dev/null 2>&1 || true
+  fi
+  if [ ! -x "$root/node_modules/.bin/terser" ]; then say "terser: could not be had, so JavaScript stays longer"; return; fi
+  add_path "$root/node_modules/.bin"
+  say "$(terser --version)"
+}
+
 need_openssl() {   # scripts/finish_dist.sh
   has openssl || { has apt-get && apt_install openssl; } || fail "openssl is not here: install it and run this again"
 }
@@ -292,6 +305,15 @@ need_browser() {
   say "$("$chrome" --version 2>/dev/null), $("$driver" --version | awk '{ print $1, $2 }')"
 }
 
+# A Vulkan driver in software, for the kernels of src/gpu. With it a test that finds no adapter fails.
+need_vulkan() {
+  local icd
+  if ! has apt-get; then say "no software Vulkan driver: the kernels' native tests run where there is a graphics card"; return; fi
+  icd=$(ls /usr/share/vulkan/icd.d/lvp_icd*.json 2>/dev/null) || true
+  if [ -z "$icd" ]; then apt_install mesa-vulkan-drivers; fi
+  remember 'export TEDDY_GPU=required'
+}
+
 # Without a font for Chinese the screenshots show boxes and the layout tests measure them.
 need_fonts() {
   has apt-get || return 0
@@ -301,8 +323,8 @@ need_fonts() {
 
 # -----------------------------------------------------------------------------------------------------------------
 
-setup_build() { need_rust; need_wasm_target; need_openssl; need_trunk; need_wasm_bindgen; need_wasm_split; need_wasm_opt; }
-setup_test() { need_lints; need_node; need_packages; need_browser; need_fonts; }
+setup_build() { need_rust; need_wasm_target; need_openssl; need_trunk; need_wasm_bindgen; need_wasm_split; need_wasm_opt; need_terser; }
+setup_test() { need_lints; need_node; need_packages; need_browser; need_fonts; need_vulkan; }
 
 case ${1:-test} in
   build) setup_build ;;

@@ -33,15 +33,23 @@ format() { cargo fmt --check; }
 lint() {
   cargo clippy --quiet --no-default-features --all-targets -- -D warnings
   cargo clippy --quiet --no-default-features --features cli --all-targets -- -D warnings
+  cargo clippy --quiet --no-default-features --features gpu --all-targets -- -D warnings
 }
 lint-ui() { cargo clippy --quiet -- -D warnings; }
 lint-wasm() {
   wasm cargo clippy --quiet --target wasm32-unknown-unknown --bin app --test web -- -D warnings
   wasm cargo clippy --quiet --target wasm32-unknown-unknown --no-default-features --features web --bin worker --bin studio -- -D warnings
+  wasm cargo clippy --quiet --target wasm32-unknown-unknown --no-default-features --features web,gpu --bin gpu -- -D warnings
 }
 
 core() { cargo test --no-default-features; }
 cli() { cargo test --no-default-features --features cli --bins --tests; }
+
+# Natively through Vulkan: the graphics card's driver, or the software one that set-up installs where it can.
+gpu() {
+  export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/tmp}"   # the loader complains without it
+  TEDDY_GPU=${TEDDY_GPU:-} cargo test --no-default-features --features gpu --lib --test gpu
+}
 
 # In headless Chromium, through chromedriver, with the options of webdriver.json.
 web() {
@@ -56,6 +64,7 @@ step format "the sources are formatted"
 step lint "clippy on the core and the command line"
 step core "the core's tests, without any web crate"
 step cli "the command line's tests"
+step gpu "attention's kernels through Vulkan, and the CPU's beside them"
 step lint-ui "clippy on the page, natively"
 step lint-wasm "clippy on the page and its worker, for wasm"
 step web "wasm tests in headless Chromium"

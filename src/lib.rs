@@ -17,6 +17,7 @@
 //!
 //! `cargo test --no-default-features` builds the first three with no web crate at all.
 
+pub mod gpu;
 pub mod nlp;
 pub mod session;
 pub mod viz;

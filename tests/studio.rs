@@ -6,7 +6,7 @@ use teddy_reads::session::studio::Studio;
 use teddy_reads::session::studio::models::ModelId;
 use teddy_reads::session::studio::protocol::{Ask, Event, ModelFile, Request, StudioError, Told};
 
-const ALL: [ModelId; 15] = [
+const ALL: [ModelId; 16] = [
     ModelId::WordVectors,
     ModelId::SentimentLstm,
     ModelId::SentimentRnn,
@@ -22,6 +22,7 @@ const ALL: [ModelId; 15] = [
     ModelId::Heads4,
     ModelId::Heads8,
     ModelId::Smoothing0,
+    ModelId::Tokenizers,
 ];
 
 fn files(model: ModelId) -> Vec<ModelFile> {

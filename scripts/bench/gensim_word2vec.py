@@ -6,7 +6,8 @@ The corpus: 2 million words, 20,000 different ones with Zipf's frequencies, 20 a
 line's topic (one of 50), seed 1. 100 dimensions, window 5, 5 negatives, no subsampling, one epoch. First the topic
 scores of both (share of the ten nearest neighbours of every fifth of the 5,000 most frequent words that are of the same
 topic) are compared, then words per second: wall clock, and per second of processor time, which a shared machine
-disturbs less. Our side is the bench program, run once for each repeat.
+disturbs less. Our side is the bench program, run once for each repeat. With BROWSER_ENGINE=FILE (benches/browser, built
+for wasm32-unknown-unknown) the same is trained in the browser too, by browser.mjs.
 """
 import os
 import re
@@ -57,6 +58,18 @@ def ours(program, corpus, only):
     return [float(x) for x in numbers.groups()]
 
 
+def in_the_browser(corpus, name):
+    """Words per second in WebAssembly, and the topic score."""
+    script = os.path.join(ROOT, "scripts", "bench", "browser.mjs")
+    output = subprocess.run(
+        ["node", script, os.environ["BROWSER_ENGINE"], "word2vec"],
+        check=True, capture_output=True, text=True, env={**os.environ, "WORD2VEC_CORPUS": corpus},
+    ).stdout
+    numbers = re.search(rf"in the browser {name}: words/s (\S+); topic score (\S+)", output)
+    speed, score = (float(x) for x in numbers.groups())
+    return speed, float("nan"), score
+
+
 def theirs(corpus, sg):
     model = Word2Vec(vector_size=100, window=5, negative=5, sg=sg, sample=0, min_count=1, workers=1, epochs=1, seed=1)
     model.build_vocab(corpus_file=corpus)
@@ -68,7 +81,7 @@ def theirs(corpus, sg):
 
 def main():
     built = subprocess.run(
-        ["cargo", "bench", "--no-default-features", "--bench", "word2vec", "--no-run"],
+        ["cargo", "bench", "--no-default-features", "--features", "cli", "--bench", "word2vec", "--no-run"],
         cwd=ROOT, check=True, capture_output=True, text=True,
     )
     program = os.path.join(ROOT, re.search(r"\((target/\S+)\)", built.stderr).group(1))
@@ -78,10 +91,14 @@ def main():
         write_corpus(corpus)
         for name, sg in (("skip-gram", 1), ("CBOW", 0)):
             runs = {"teddy": [], "gensim": [], "teddy, 2 threads": []}
+            if "BROWSER_ENGINE" in os.environ:
+                runs["teddy in the browser"] = []
             for _ in range(REPEATS):
                 runs["teddy"].append(ours(program, corpus, f"{name}/1"))
                 runs["gensim"].append(theirs(corpus, sg))
                 runs["teddy, 2 threads"].append(ours(program, corpus, f"{name}/2"))
+                if "teddy in the browser" in runs:
+                    runs["teddy in the browser"].append(in_the_browser(corpus, name))
             for who, r in runs.items():
                 wall, cpu, score = zip(*r)
                 print(
@@ -93,8 +110,12 @@ def main():
             print(
                 f"{name}: {best['teddy'][0] / best['gensim'][0]:.2f} times gensim by the clock, "
                 f"{best['teddy'][1] / best['gensim'][1]:.2f} times by processor time; "
-                f"two threads {best['teddy, 2 threads'][0] / best['teddy'][0]:.2f} times one", flush=True,
+                f"two threads {best['teddy, 2 threads'][0] / best['teddy'][0]:.2f} times one by the clock, "
+                f"{best['teddy, 2 threads'][1] / best['teddy'][1]:.2f} of its words per CPU second", flush=True,
             )
+            if "teddy in the browser" in best:
+                ratio = best["teddy in the browser"][0] / best["gensim"][0]
+                print(f"{name}: {ratio:.2f} times native gensim in the browser, by the clock", flush=True)
 
 
 main()

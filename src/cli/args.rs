@@ -3,6 +3,7 @@
 use super::export::ModelExportArgs;
 use super::predict::{Predict, predict};
 use super::run::RunArgs;
+use super::tokenizers::{self, TokenizersArgs};
 use super::{
     BadInput, entities, evaluate, export, language_model, sentiment, tokenize, train,
     train_tokenizer, translate, word_vectors,
@@ -81,6 +82,8 @@ enum Export {
     Entities(ModelExportArgs),
     /// The English language model.
     LanguageModel(ModelExportArgs),
+    /// The four tokenizers of lesson 2.
+    Tokenizers(TokenizersArgs),
 }
 
 #[derive(Subcommand)]
@@ -263,6 +266,7 @@ pub fn run() -> ExitCode {
             Export::Sentiment(args) => sentiment::export(&args),
             Export::Entities(args) => entities::export(&args),
             Export::LanguageModel(args) => language_model::export(&args),
+            Export::Tokenizers(args) => tokenizers::export(&args),
         },
         Command::Translate(args) => translate::translate(&args),
         Command::Tokenize(args) => tokenize::tokenize(&args),

@@ -15,6 +15,7 @@ mod predict;
 mod run;
 mod sentiment;
 mod tokenize;
+mod tokenizers;
 mod train;
 mod train_tokenizer;
 mod translate;

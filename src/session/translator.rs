@@ -10,7 +10,7 @@ use super::saved::TRANSLATION_FORMAT;
 use crate::nlp::decode::{BeamConfig, BeamResult, Decoded, SamplingConfig, largest};
 use crate::nlp::error::Result as NlpResult;
 use crate::nlp::model::{Source, Translator};
-use crate::nlp::nn::NormPosition;
+use crate::nlp::nn::{Attend, NormPosition};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{Token, TokenId, Tokenizer};
 use crate::nlp::trace::Trace;
@@ -68,11 +68,35 @@ impl Translator {
         let (decoded, beam) = self.decode(&src, decoding)?;
         // The decoder reads all but the last token; the trace holds every step of that.
         let trace = self.model.trace(&src.ids, &decoded.ids)?;
+        Ok(self.translation(src, decoding, (decoded, beam), trace))
+    }
+
+    /// The same, with the trace's attention computed by `who`.
+    pub async fn translate_by(
+        &self,
+        text: &str,
+        decoding: &Decoding,
+        who: &impl Attend,
+    ) -> Result<Translation, SessionError> {
+        let failed = |error| session_error(WEIGHTS_FILE, error);
+        let src = self.prepare(text).map_err(failed)?;
+        let decoded = self.decode(&src, decoding).map_err(failed)?;
+        let trace = self.model.trace_by(&src.ids, &decoded.0.ids, who).await;
+        Ok(self.translation(src, decoding, decoded, trace.map_err(failed)?))
+    }
+
+    fn translation(
+        &self,
+        src: Source,
+        decoding: &Decoding,
+        (decoded, beam): (Decoded, Option<BeamResult>),
+        trace: Trace,
+    ) -> Translation {
         let (beam_tree, hypotheses) = match beam {
             Some(beam) => (self.beam_tree(&beam), self.hypotheses(&beam)),
             None => (Vec::new(), Vec::new()),
         };
-        Ok(Translation {
+        Translation {
             format: TRANSLATION_FORMAT,
             model: self.summary(),
             steps: self.steps(&decoded, &trace),
@@ -85,7 +109,7 @@ impl Translator {
             beam_tree,
             hypotheses,
             trace,
-        })
+        }
     }
 
     fn decode(

@@ -42,7 +42,9 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "tasks" => lessons::tasks,
         "transformer" => lessons::transformer,
         "translation" => lessons::translation,
+        "tokens" => lessons::tokens,
         "about" => pages::about,
+        "attention" => pages::attention,
         _ => return None,
     })
 }

@@ -63,7 +63,7 @@ impl Lesson {
     pub fn is_built(self) -> bool {
         matches!(
             self,
-            Lesson::Tasks | Lesson::Transformer | Lesson::Translation
+            Lesson::Tasks | Lesson::Tokens | Lesson::Transformer | Lesson::Translation
         )
     }
 

@@ -6,6 +6,7 @@ pub mod attention;
 pub mod bar_chart;
 pub mod beam_tree;
 pub mod colormap;
+pub mod cost_square;
 pub mod flow;
 pub mod formula;
 pub mod heatmap;

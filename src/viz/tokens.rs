@@ -1,6 +1,6 @@
 //! What a token chip shows.
 
-use super::label::{is_special, spoken};
+use super::label::{SPACE_MARK, is_special, spoken};
 use crate::nlp::tokenizer::{Token, TokenId};
 
 /// Where a token stands while a sentence is read or written.
@@ -25,6 +25,8 @@ pub struct TokenChip {
     pub state: ChipState,
     /// 0 to 1: how far the chip is filled; `None` shows none.
     pub weight: Option<f32>,
+    /// For `<unk>`: what stood in the text.
+    pub lost: Option<String>,
 }
 
 impl TokenChip {
@@ -38,7 +40,32 @@ impl TokenChip {
             id,
             state: ChipState::Plain,
             weight: None,
+            lost: None,
         }
+    }
+
+    /// A token of `text`, spelled so that it can be read: what an unknown one stands for is kept, and a piece of bytes
+    /// (GPT-2 spells `é` as `Ã©`) is shown as the text that it covers, or in hexadecimal digits where it ends in the
+    /// middle of a character.
+    pub fn cut(token: &Token, text: &str, bytes: bool) -> Self {
+        let covered = text.as_bytes().get(token.span.clone()).unwrap_or_default();
+        let readable = std::str::from_utf8(covered);
+        let piece = match readable {
+            _ if !bytes || covered.is_empty() => token.piece.clone(),
+            Ok(text) => match text.strip_prefix(' ') {
+                Some(rest) => format!("{SPACE_MARK}{rest}"),
+                None => text.replace('\n', "⏎"),
+            },
+            Err(_) => {
+                let digits: Vec<String> = covered.iter().map(|b| format!("{b:02X}")).collect();
+                format!("<0x{}>", digits.join(" "))
+            }
+        };
+        let mut chip = Self::of(token.id, piece);
+        if chip.is_special() {
+            chip.lost = readable.ok().filter(|t| !t.is_empty()).map(str::to_owned);
+        }
+        chip
     }
 
     pub fn with_state(mut self, state: ChipState) -> Self {
@@ -73,5 +100,35 @@ impl TokenChip {
                 0.0
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chip(piece: &str, span: std::ops::Range<usize>, bytes: bool) -> TokenChip {
+        let token = Token {
+            id: 7,
+            piece: piece.into(),
+            span,
+        };
+        TokenChip::cut(&token, "a é\nz", bytes)
+    }
+
+    #[test]
+    fn pieces_of_bytes_are_shown_as_what_they_cover() {
+        assert_eq!(chip("Ġé", 1..4, true).piece, "▁é");
+        assert_eq!(chip("ĠÃ", 1..3, true).piece, "<0x20 C3>");
+        assert!(!chip("ĠÃ", 1..3, true).is_special());
+        assert_eq!(chip("Ċ", 4..5, true).piece, "⏎");
+        assert_eq!(chip("▁é", 1..4, false).piece, "▁é");
+    }
+
+    #[test]
+    fn what_is_lost_is_kept() {
+        assert_eq!(chip("<unk>", 2..4, false).lost.as_deref(), Some("é"));
+        assert_eq!(chip("<s>", 0..0, false).lost, None);
+        assert_eq!(chip("a", 0..1, false).lost, None);
     }
 }

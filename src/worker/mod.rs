@@ -18,6 +18,8 @@ pub mod model_files;
 pub mod protocol;
 pub mod serve;
 
+#[cfg(feature = "gpu")]
+pub mod attention;
 mod inline;
 mod on_page;
 mod sessions;

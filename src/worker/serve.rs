@@ -1,10 +1,14 @@
 //! The worker's side: a session behind `onmessage`, or, in a page without workers, behind functions.
+//!
+//! A session that has to await something (a graphics card) answers by [`later`] and [`tell`].
 
 use super::protocol::Protocol;
 use super::{from_message, to_message, transfer_list};
 use js_sys::{Array, Uint8Array};
 use std::cell::{Cell, RefCell};
+use std::future::Future;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 /// How long the worker works before it looks at what it was sent, in milliseconds.
@@ -61,6 +65,9 @@ thread_local! {
     static HANDLERS: RefCell<Vec<OnMessage>> = const { RefCell::new(vec![]) };
     /// A turn of work is already asked for.
     static TURN_COMES: Cell<bool> = const { Cell::new(false) };
+    /// On a page: how much is awaited, and what came of it and was not fetched yet.
+    static AWAITED: Cell<usize> = const { Cell::new(0) };
+    static TOLD: RefCell<Vec<Uint8Array>> = const { RefCell::new(vec![]) };
 }
 
 /// Answers with `session` from now on. In a worker that is what it is sent, and it says that it is ready; in a
@@ -123,8 +130,30 @@ pub fn answer(request: &JsValue) -> Array {
     events(request).into_iter().collect()
 }
 
+/// Goes on with `answer` when what it awaits has come; it answers by [`tell`].
+pub fn later(answer: impl Future<Output = ()> + 'static) {
+    AWAITED.set(AWAITED.get() + 1);
+    spawn_local(async move {
+        answer.await;
+        AWAITED.set(AWAITED.get() - 1);
+    });
+}
+
+/// Sends an event at once, or, in a page without workers, keeps it until [`work`] is called.
+pub fn tell<P: Protocol>(event: &P::Event) {
+    let message = to_message(event);
+    match js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        Ok(scope) => post(&scope, &message),
+        Err(_) => TOLD.with_borrow_mut(|told| told.push(message)),
+    }
+}
+
 /// The messages of a piece of work that goes on; `None` where there is none to do. For a page without workers.
 pub fn work() -> Option<Array> {
+    let told = TOLD.take();
+    if !told.is_empty() || AWAITED.get() > 0 {
+        return Some(told.into_iter().collect());
+    }
     let clock = web_sys::window().and_then(|window| window.performance());
     let now = clock.map_or(0.0, |clock| clock.now());
     with_session(|session| {

@@ -2,6 +2,7 @@
 //   npx playwright test --config tests/e2e/playwright.config.ts [words of a test's name]
 import { defineConfig, type Project } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
+import { args, executablePath } from './browser';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const port = Number(process.env.E2E_PORT ?? 4173);
@@ -38,18 +39,7 @@ export default defineConfig({
     baseURL: url,
     locale: 'en-GB',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox', // root has no other way
-        '--disable-dev-shm-usage',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--disable-quic',
-      ],
-    },
+    launchOptions: { executablePath, args },
   },
   webServer: {
     // `--single`: an unknown path gets index.html, as hosts of single-page applications do.

@@ -1,38 +1,52 @@
 //! The forward pass of attention, 8 heads of 64, over n positions that all see each other.
 
+use crate::bytes::give_f32;
 use ndarray::Array2;
 use std::cell::RefCell;
-use std::sync::Arc;
-use teddy_reads::nlp::autograd::ops::Mask;
-use teddy_reads::nlp::autograd::{ParamSet, Tape};
+use teddy_reads::nlp::linalg::attention::{Mask, attention, attention_weights};
+use teddy_reads::nlp::rng::Rng;
 
 const HEADS: usize = 8;
 const WIDTH: usize = HEADS * 64;
 
 thread_local! {
-    static INPUTS: RefCell<Option<([Array2<f32>; 3], Arc<Mask>)>> = const { RefCell::new(None) };
+    static INPUTS: RefCell<Option<([Array2<f32>; 3], Mask)>> = const { RefCell::new(None) };
 }
 
+/// Draws Q, K and V.
 #[unsafe(no_mangle)]
 pub extern "C" fn attention_prepare(n: usize) {
-    let matrix = |seed: usize| {
-        Array2::from_shape_fn((n, WIDTH), |(i, j)| {
-            ((i * 31 + j * 17 + seed) % 23) as f32 / 23.0 - 0.5
-        })
-    };
-    let mask = Arc::new(Mask::padding(n, n, &[n]));
-    INPUTS.set(Some(([matrix(1), matrix(5), matrix(9)], mask)));
+    let mut rng = Rng::new(n as u64);
+    let mut matrix = || Array2::from_shape_fn((n, WIDTH), |_| rng.normal() as f32);
+    let mask = Mask::padding(n, n, &[n]);
+    INPUTS.set(Some(([matrix(), matrix(), matrix()], mask)));
 }
 
-/// One pass; gives a checksum of the context.
+/// Gives Q (0), K (1) or V (2) out, (n, 8·64).
 #[unsafe(no_mangle)]
-pub extern "C" fn attention_run() -> f32 {
+pub extern "C" fn attention_input(which: usize) {
+    INPUTS.with_borrow(|inputs| give_f32(&inputs.as_ref().expect("prepared").0[which]));
+}
+
+fn run(weights: bool) -> Array2<f32> {
     INPUTS.with_borrow(|inputs| {
         let ([q, k, v], mask) = inputs.as_ref().expect("prepared");
-        let params = ParamSet::default();
-        let mut tape = Tape::evaluation(&params);
-        let [q, k, v] = [q, k, v].map(|x| tape.constant(x.clone()));
-        let context = tape.attention("attention", (q, k, v), HEADS, mask);
-        tape.value(context).iter().step_by(101).sum()
+        let inputs = (q.view(), k.view(), v.view());
+        match weights {
+            false => attention(inputs, HEADS, mask),
+            true => attention_weights(inputs, HEADS, mask, |_| {}).0,
+        }
     })
+}
+
+/// One pass, without the weights (0) or with them (1); gives a checksum of the context.
+#[unsafe(no_mangle)]
+pub extern "C" fn attention_run(weights: u32) -> f32 {
+    run(weights == 1).iter().step_by(101).sum()
+}
+
+/// Gives the context out, (n, 8·64).
+#[unsafe(no_mangle)]
+pub extern "C" fn attention_context(weights: u32) {
+    give_f32(&run(weights == 1));
 }

@@ -4,10 +4,14 @@
 //! result, for the page to compare with the other side's and so that nothing is optimised away.
 
 mod attention;
+mod bytes;
 mod decode;
 mod product;
+mod recurrent;
+mod tokenizer;
 mod train;
 mod translate;
+mod word2vec;
 
 use teddy_reads::nlp::model::{Transformer, TransformerConfig};
 use teddy_reads::nlp::rng::Rng;

@@ -1,9 +1,11 @@
 //! One training step of the model S: batch 32 × (16 + 16), label smoothing 0.1, Adam, no dropout.
 
+use crate::bytes::{give, give_u32};
 use crate::{ids, model};
 use std::cell::RefCell;
-use teddy_reads::nlp::autograd::ops::LabelSmoothing;
+use teddy_reads::nlp::autograd::ops::{Convention, LabelSmoothing};
 use teddy_reads::nlp::data::batch::Example;
+use teddy_reads::nlp::model::{Precision, to_safetensors};
 use teddy_reads::nlp::optim::{AdamConfig, Schedule};
 use teddy_reads::nlp::rng::Rng;
 use teddy_reads::nlp::train::{Trainer, TrainerConfig};
@@ -27,13 +29,32 @@ pub extern "C" fn train_prepare() {
         adam: AdamConfig::default(),
         label_smoothing: LabelSmoothing {
             epsilon: 0.1,
-            ..Default::default()
+            convention: Convention::All,
         },
         max_grad_norm: f64::INFINITY,
         shards: 1,
         ema_decay: 0.0,
     };
     TRAINING.set(Some((Trainer::new(config, model, rng), examples)));
+}
+
+/// Gives the weights out, as safetensors in f32.
+#[unsafe(no_mangle)]
+pub extern "C" fn train_weights() {
+    TRAINING.with_borrow(|training| {
+        let (trainer, _) = training.as_ref().expect("prepared");
+        give(to_safetensors(&trainer.model.params, Precision::F32).expect("finite weights"));
+    });
+}
+
+/// Gives the batch out: 32 × (16 source tokens and 17 of the target).
+#[unsafe(no_mangle)]
+pub extern "C" fn train_batch() {
+    TRAINING.with_borrow(|training| {
+        let (_, examples) = training.as_ref().expect("prepared");
+        let of = |e: &Example| [&e.src[..], &e.tgt[..]].concat();
+        give_u32(&examples.iter().flat_map(of).collect::<Vec<_>>());
+    });
 }
 
 /// One step; gives the mean loss before it, so that the page sees that the model learns.

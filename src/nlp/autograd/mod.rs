@@ -136,6 +136,11 @@ impl<'p, T: Real> Tape<'p, T> {
         (out, also)
     }
 
+    /// What the pass reads.
+    pub fn params(&self) -> &'p ParamSet<T> {
+        self.params
+    }
+
     /// Keeps a copy of `var` in the trace as `{scope}.{name}`, if there is a recorder.
     pub fn record(&mut self, scope: &str, name: &str, var: Var) {
         if self.recorder.is_some() {

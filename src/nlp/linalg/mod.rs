@@ -3,8 +3,14 @@
 //! Generic over [`Real`] (`f32` and `f64`): models run in `f32`, and the same code is checked against
 //! finite differences in `f64`.
 
-// The product of WebAssembly; natively only its tests are compiled.
-#[cfg(any(target_arch = "wasm32", test))]
+pub mod attention;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(
+        dead_code,
+        reason = "its product is WebAssembly's; natively only attention uses its tiles"
+    )
+)]
 mod blocked;
 pub mod gate;
 mod gemm;
@@ -20,10 +26,14 @@ pub use join::beside;
 pub use simd::with_simd;
 pub use small::{affine_rows, rows_times_transposed};
 
+use blocked::lanes::{Lanes, OfF32, Plain};
 use ndarray::NdFloat;
 
 /// A floating point number that the models can run in.
 pub trait Real: NdFloat + Default + 'static {
+    /// Four of them, for our own kernels.
+    type Lanes: Lanes<Self>;
+
     /// The nearest number to a constant of a formula.
     fn of(x: f64) -> Self;
     /// A whole number from -127 to 127, exactly.
@@ -34,6 +44,8 @@ pub trait Real: NdFloat + Default + 'static {
     fn as_f64(self) -> f64;
     /// eˣ to about 1 ulp·2, without branches so that loops over it vectorise (f32); exact `exp` in f64.
     fn exp_fast(self) -> Self;
+    /// 2ˣ for x up to 0, in the same way.
+    fn power_of_2(self) -> Self;
     /// C ← α·A·B + β·C, by raw parts: sizes (m, n, k) and strides (row, column) in elements.
     ///
     /// # Safety
@@ -51,7 +63,7 @@ pub trait Real: NdFloat + Default + 'static {
 }
 
 macro_rules! gemm_raw {
-    ($lanes:ty) => {
+    () => {
         unsafe fn gemm_raw(
             (m, n, k): (usize, usize, usize),
             alpha: Self,
@@ -88,7 +100,7 @@ macro_rules! gemm_raw {
             }
             #[cfg(target_arch = "wasm32")]
             unsafe {
-                blocked::gemm::<Self, $lanes>(
+                blocked::gemm::<Self, Self::Lanes>(
                     (m, n, k),
                     alpha,
                     (a, a_rs, a_cs),
@@ -102,6 +114,8 @@ macro_rules! gemm_raw {
 }
 
 impl Real for f32 {
+    type Lanes = OfF32;
+
     fn of(x: f64) -> Self {
         x as f32
     }
@@ -119,10 +133,16 @@ impl Real for f32 {
     fn exp_fast(self) -> Self {
         simd::exp_f32(self)
     }
-    gemm_raw!(blocked::OfF32);
+    #[inline(always)]
+    fn power_of_2(self) -> Self {
+        simd::power_of_2_f32(self)
+    }
+    gemm_raw!();
 }
 
 impl Real for f64 {
+    type Lanes = Plain<f64>;
+
     fn of(x: f64) -> Self {
         x
     }
@@ -140,5 +160,9 @@ impl Real for f64 {
     fn exp_fast(self) -> Self {
         self.exp()
     }
-    gemm_raw!(blocked::Plain<f64>);
+    #[inline(always)]
+    fn power_of_2(self) -> Self {
+        self.exp2()
+    }
+    gemm_raw!();
 }

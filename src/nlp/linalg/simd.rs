@@ -42,6 +42,36 @@ pub fn exp_f32(x: f32) -> f32 {
     if x < -87.0 { 0.0 } else { y }
 }
 
+/// 2ˣ in f32 for x up to 0, without branches: x = n + r with |r| ≤ 1/2, a polynomial of degree 6 for 2ʳ (Cephes
+/// `exp2f`), and n added to its exponent bits. Relative error below 2·10⁻⁷; 0 below −126.
+#[inline(always)]
+pub fn power_of_2_f32(x: f32) -> f32 {
+    let clamped = if x < -126.0 { -126.0 } else { x };
+    // Its last bits are n.
+    let shifted = clamped + ROUND;
+    let r = clamped - (shifted - ROUND);
+    let mut p = POWER_OF_2[0];
+    for c in &POWER_OF_2[1..] {
+        p = p * r + c;
+    }
+    let y = f32::from_bits(p.to_bits().wrapping_add(shifted.to_bits() << 23));
+    if x < -126.0 { 0.0 } else { y }
+}
+
+/// 1.5·2²³: added to a number below 2²² it rounds it to a whole one.
+pub const ROUND: f32 = 12_582_912.0;
+
+/// 2ʳ for |r| ≤ 1/2, the highest power first.
+pub const POWER_OF_2: [f32; 7] = [
+    1.535_336_2e-4,
+    1.339_887_4e-3,
+    9.618_437e-3,
+    5.550_332_5e-2,
+    2.402_264_8e-1,
+    6.931_472e-1,
+    1.0,
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +90,19 @@ mod tests {
         assert_eq!(exp_f32(f32::NEG_INFINITY), 0.0);
         assert!(exp_f32(200.0).is_finite());
         assert!(exp_f32(f32::NAN).is_nan());
+    }
+    #[test]
+    fn powers_of_two_are_those_of_the_standard_library() {
+        let mut worst = 0.0f32;
+        for i in 0..=125_900 {
+            let x = -i as f32 / 1000.0;
+            worst = worst.max((power_of_2_f32(x) - x.exp2()).abs() / x.exp2());
+        }
+        assert!(worst < 2e-7, "relative error {worst}");
+        assert_eq!(power_of_2_f32(0.0), 1.0);
+        assert_eq!(power_of_2_f32(-3.0), 0.125);
+        assert_eq!(power_of_2_f32(-1e30), 0.0);
+        assert_eq!(power_of_2_f32(f32::NEG_INFINITY), 0.0);
+        assert!(power_of_2_f32(f32::NAN).is_nan());
     }
 }

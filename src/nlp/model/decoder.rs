@@ -6,7 +6,8 @@ use crate::nlp::autograd::ops::Mask;
 use crate::nlp::autograd::{ParamSet, Tape, Var};
 use crate::nlp::linalg::Real;
 use crate::nlp::nn::{
-    FeedForward, KeyValueCache, LayerNorm, MultiHeadAttention, NormPosition, SublayerConnection,
+    Attend, FeedForward, KeyValueCache, LayerNorm, MultiHeadAttention, NormPosition,
+    SublayerConnection,
 };
 use crate::nlp::rng::Rng;
 use ndarray::{Array2, ArrayView2};
@@ -59,6 +60,35 @@ impl DecoderLayer {
         let x = self.cross_attn_connection.forward(tape, x, |tape, x| {
             self.cross_attn.forward(tape, x, memory, src_mask)
         });
+        self.feed_forward_connection
+            .forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
+    }
+
+    /// [`Self::forward`] of one sentence, its attention computed by `who`.
+    async fn forward_by(
+        &self,
+        tape: &mut Tape<'_, f32>,
+        x: Var,
+        memory: Var,
+        (tgt_mask, src_mask): (&Arc<Mask>, &Arc<Mask>),
+        who: &impl Attend,
+    ) -> Var {
+        let masked = async |tape: &mut Tape<'_, f32>, x| {
+            self.self_attn.forward_by(tape, x, x, tgt_mask, who).await
+        };
+        let cross = async |tape: &mut Tape<'_, f32>, x| {
+            self.cross_attn
+                .forward_by(tape, x, memory, src_mask, who)
+                .await
+        };
+        let x = self
+            .self_attn_connection
+            .forward_later(tape, x, masked)
+            .await;
+        let x = self
+            .cross_attn_connection
+            .forward_later(tape, x, cross)
+            .await;
         self.feed_forward_connection
             .forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
     }
@@ -142,6 +172,25 @@ impl Decoder {
         for layer in &self.layers {
             x = layer.forward(tape, x, memory, masks);
         }
+        self.finish(tape, x)
+    }
+
+    /// [`Self::forward`] of one sentence, its attention computed by `who`.
+    pub async fn forward_by(
+        &self,
+        tape: &mut Tape<'_, f32>,
+        mut x: Var,
+        memory: Var,
+        masks: (&Arc<Mask>, &Arc<Mask>),
+        who: &impl Attend,
+    ) -> Var {
+        for layer in &self.layers {
+            x = layer.forward_by(tape, x, memory, masks, who).await;
+        }
+        self.finish(tape, x)
+    }
+
+    fn finish<T: Real>(&self, tape: &mut Tape<T>, mut x: Var) -> Var {
         if let Some(norm) = &self.norm {
             x = norm.forward(tape, x);
         }

@@ -5,7 +5,7 @@ use crate::nlp::autograd::ops::Mask;
 use crate::nlp::autograd::{ParamSet, Tape, Var};
 use crate::nlp::linalg::Real;
 use crate::nlp::nn::{
-    FeedForward, LayerNorm, MultiHeadAttention, NormPosition, SublayerConnection,
+    Attend, FeedForward, LayerNorm, MultiHeadAttention, NormPosition, SublayerConnection,
 };
 use crate::nlp::rng::Rng;
 use std::sync::Arc;
@@ -47,6 +47,27 @@ impl EncoderLayer {
     }
 }
 
+impl EncoderLayer {
+    /// [`Self::forward`] of one sentence, its attention computed by `who`.
+    async fn forward_by(
+        &self,
+        tape: &mut Tape<'_, f32>,
+        x: Var,
+        src_mask: &Arc<Mask>,
+        who: &impl Attend,
+    ) -> Var {
+        let attention = async |tape: &mut Tape<'_, f32>, x| {
+            self.self_attn.forward_by(tape, x, x, src_mask, who).await
+        };
+        let x = self
+            .self_attn_connection
+            .forward_later(tape, x, attention)
+            .await;
+        self.feed_forward_connection
+            .forward(tape, x, |tape, x| self.feed_forward.forward(tape, x))
+    }
+}
+
 /// All layers, and in the pre-norm form one more norm at the end.
 #[derive(Clone, Debug)]
 pub struct Encoder {
@@ -73,6 +94,24 @@ impl Encoder {
         for layer in &self.layers {
             x = layer.forward(tape, x, src_mask);
         }
+        self.finish(tape, x)
+    }
+
+    /// [`Self::forward`] of one sentence, its attention computed by `who`.
+    pub async fn forward_by(
+        &self,
+        tape: &mut Tape<'_, f32>,
+        mut x: Var,
+        src_mask: &Arc<Mask>,
+        who: &impl Attend,
+    ) -> Var {
+        for layer in &self.layers {
+            x = layer.forward_by(tape, x, src_mask, who).await;
+        }
+        self.finish(tape, x)
+    }
+
+    fn finish<T: Real>(&self, tape: &mut Tape<T>, mut x: Var) -> Var {
         if let Some(norm) = &self.norm {
             x = norm.forward(tape, x);
         }

@@ -6,7 +6,7 @@ use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
 use crate::nlp::data::batch::Batch;
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::linalg::{Real, is_few, row, rows_times_transposed};
-use crate::nlp::nn::{embedding_init, positional_encoding};
+use crate::nlp::nn::{Attend, embedding_init, positional_encoding};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::TokenId;
 use crate::nlp::trace::Trace;
@@ -91,22 +91,26 @@ impl<T: Real> Transformer<T> {
         }
     }
 
-    /// From a batch to what the logits are computed from: (B·T_tgt, d).
-    pub fn forward(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
-        let b = batch.len();
-        let src_self = Arc::new(Mask::padding(batch.t_src, batch.t_src, &batch.src_lengths));
-        let src_cross = Arc::new(Mask::padding(batch.t_tgt, batch.t_src, &batch.src_lengths));
-        let tgt_self = Arc::new(if self.ablation.causal_mask {
+    /// Who sees what in a batch: source tokens each other, target tokens what came before, target tokens the source.
+    fn masks(&self, batch: &Batch) -> [Arc<Mask>; 3] {
+        let src_self = Mask::padding(batch.t_src, batch.t_src, &batch.src_lengths);
+        let tgt_self = if self.ablation.causal_mask {
             Mask::causal(batch.t_tgt, &batch.tgt_lengths)
         } else {
             Mask::padding(batch.t_tgt, batch.t_tgt, &batch.tgt_lengths)
-        });
-        debug_assert_eq!(batch.src.len(), b * batch.t_src);
+        };
+        let cross = Mask::padding(batch.t_tgt, batch.t_src, &batch.src_lengths);
+        [src_self, tgt_self, cross].map(Arc::new)
+    }
+
+    /// From a batch to what the logits are computed from: (B·T_tgt, d).
+    pub fn forward(&self, tape: &mut Tape<T>, batch: &Batch) -> Var {
+        let [src_self, tgt_self, cross] = self.masks(batch);
+        debug_assert_eq!(batch.src.len(), batch.len() * batch.t_src);
         let x = self.embed(tape, "src", self.src_embedding, &batch.src, batch.t_src);
         let memory = self.encoder.forward(tape, x, &src_self);
         let y = self.embed(tape, "tgt", self.tgt_embedding, &batch.tgt_in, batch.t_tgt);
-        self.decoder
-            .forward(tape, y, memory, (&tgt_self, &src_cross))
+        self.decoder.forward(tape, y, memory, (&tgt_self, &cross))
     }
 
     /// The summed loss of a batch as a (1, 1) value, with the sums that reports are made of.
@@ -134,7 +138,14 @@ impl<T: Real> Transformer<T> {
         self.check_len(src.len().max(tgt.len()))?;
         let batch = Batch::single(src, tgt)?;
         let mut tape = Tape::evaluation(&self.params).with_recorder();
-        let logits = self.logits(&mut tape, &batch);
+        let x = self.forward(&mut tape, &batch);
+        Ok(self.finish_trace(tape, x))
+    }
+
+    /// From what the logits are computed from to the end of the trace.
+    fn finish_trace(&self, mut tape: Tape<T>, x: Var) -> Trace {
+        let e = tape.param(self.generator);
+        let logits = tape.project_transposed(x, e);
         tape.record("", "logits", logits);
         let mut p = tape.value(logits).to_owned();
         for mut row in p.rows_mut() {
@@ -142,7 +153,7 @@ impl<T: Real> Transformer<T> {
         }
         let probabilities = tape.constant(p);
         tape.record("", "probabilities", probabilities);
-        Ok(tape.into_trace())
+        tape.into_trace()
     }
 
     /// The source's embedding matrix (V, d), before the scaling by √d.
@@ -195,5 +206,41 @@ impl<T: Real> Transformer<T> {
         } else {
             Ok(())
         }
+    }
+}
+
+impl Transformer<f32> {
+    /// [`Self::trace`], with the attention of all layers computed by `who`.
+    pub async fn trace_by(
+        &self,
+        src: &[TokenId],
+        tgt: &[TokenId],
+        who: &impl Attend,
+    ) -> Result<Trace> {
+        self.check_len(src.len().max(tgt.len()))?;
+        let batch = Batch::single(src, tgt)?;
+        let [src_self, tgt_self, cross] = self.masks(&batch);
+        let mut tape = Tape::evaluation(&self.params).with_recorder();
+        let x = self.embed(
+            &mut tape,
+            "src",
+            self.src_embedding,
+            &batch.src,
+            batch.t_src,
+        );
+        let memory = self.encoder.forward_by(&mut tape, x, &src_self, who).await;
+        let y = self.embed(
+            &mut tape,
+            "tgt",
+            self.tgt_embedding,
+            &batch.tgt_in,
+            batch.t_tgt,
+        );
+        let masks = (&tgt_self, &cross);
+        let x = self
+            .decoder
+            .forward_by(&mut tape, y, memory, masks, who)
+            .await;
+        Ok(self.finish_trace(tape, x))
     }
 }

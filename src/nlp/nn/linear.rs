@@ -35,6 +35,11 @@ impl Linear {
         tape.linear(x, w, Some(b))
     }
 
+    /// W (d_in, d_out) and b (d_out).
+    pub fn parts<'p, T: Real>(&self, params: &'p ParamSet<T>) -> (ArrayView2<'p, T>, &'p [T]) {
+        (params.value(self.w).view(), params.vector(self.b))
+    }
+
     /// The same without a tape.
     pub fn apply<T: Real>(&self, params: &ParamSet<T>, x: ArrayView2<T>) -> Array2<T> {
         let b = Some(params.vector(self.b));

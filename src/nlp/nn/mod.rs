@@ -5,6 +5,7 @@
 //! batches) and a plain one on arrays for decoding, one token at a time. A test holds them equal.
 
 mod additive_attention;
+mod attend;
 mod feed_forward;
 mod init;
 mod jacobian;
@@ -20,6 +21,7 @@ mod rnn;
 mod sublayer;
 
 pub use additive_attention::{AdditiveAttention, AttentionOutput};
+pub use attend::{Attend, Attended, AttentionCall, OnCpu};
 pub use feed_forward::FeedForward;
 pub use init::{embedding_init, orthogonal, xavier_uniform};
 pub use jacobian::{Factor, cell_part, factors, spectral_norm};

@@ -48,6 +48,23 @@ impl MultiHeadAttention {
         }
     }
 
+    /// As its parameters are called: `encoder.0.self_attn`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn n_heads(&self) -> usize {
+        self.n_heads
+    }
+
+    /// W and b of the queries, keys, values and of the output.
+    pub fn projections<'p, T: Real>(
+        &self,
+        params: &'p ParamSet<T>,
+    ) -> [(ArrayView2<'p, T>, &'p [T]); 4] {
+        [&self.query, &self.key, &self.value, &self.output].map(|linear| linear.parts(params))
+    }
+
     /// x_q (B·T_q, d), x_kv (B·T_k, d) → (B·T_q, d).
     pub fn forward<T: Real>(
         &self,

@@ -54,6 +54,11 @@ impl SublayerConnection {
             NormPosition::Post => x,
         };
         let output = sublayer(tape, input);
+        self.finish(tape, x, output)
+    }
+
+    /// Dropout, residual, and the norm if it comes last.
+    fn finish<T: Real>(&self, tape: &mut Tape<T>, x: Var, output: Var) -> Var {
         let output = tape.dropout(output, self.dropout);
         let residual = tape.add(x, output);
         tape.record(&self.name, "residual", residual);
@@ -61,6 +66,21 @@ impl SublayerConnection {
             NormPosition::Pre => residual,
             NormPosition::Post => self.normalize(tape, residual),
         }
+    }
+
+    /// [`Self::forward`] with a sublayer that takes its time.
+    pub async fn forward_later<'p, T: Real>(
+        &self,
+        tape: &mut Tape<'p, T>,
+        x: Var,
+        sublayer: impl AsyncFnOnce(&mut Tape<'p, T>, Var) -> Var,
+    ) -> Var {
+        let input = match self.position {
+            NormPosition::Pre => self.normalize(tape, x),
+            NormPosition::Post => x,
+        };
+        let output = sublayer(tape, input).await;
+        self.finish(tape, x, output)
     }
 
     fn normalize<T: Real>(&self, tape: &mut Tape<T>, x: Var) -> Var {

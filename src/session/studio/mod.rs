@@ -15,7 +15,9 @@ pub mod job;
 pub mod models;
 pub mod protocol;
 pub mod tasks;
+pub mod tokens;
 pub mod transformer;
+pub mod vectors;
 
 use job::Jobs;
 use models::Models;
@@ -26,6 +28,8 @@ use protocol::{Ask, Event, Request, StudioError, Told};
 pub struct Studio {
     models: Models,
     jobs: Jobs,
+    /// Lesson 3's small network.
+    lab: Option<vectors::Lab>,
 }
 
 impl Studio {
@@ -43,6 +47,8 @@ impl Studio {
                 transformer::handle(&self.models, request).map(Event::Transformer)
             }
             Request::Job { job, command } => self.jobs.command(job, command),
+            Request::Tokens(request) => tokens::handle(&self.models, request),
+            Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
         };
         vec![Told::Answer { id, answer }]
     }

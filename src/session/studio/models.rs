@@ -3,6 +3,7 @@
 use super::Answer;
 use super::protocol::{Event, ModelFile, StudioError};
 use super::tasks::test_set::TestSet;
+use super::tokens::{self, TokenizerSet};
 use crate::nlp::embedding::{WORDS_FILE, WordVectors, from_files};
 use crate::nlp::model::{
     EntityRecogniser, LanguageModel, RecurrentTranslator, TextClassifier, Translator,
@@ -37,6 +38,8 @@ pub enum ModelId {
     Heads4,
     Heads8,
     Smoothing0,
+    /// The four tokenizers of lesson 2.
+    Tokenizers,
 }
 
 impl ModelId {
@@ -58,6 +61,7 @@ impl ModelId {
             ModelId::Heads4 => "variants/heads-4",
             ModelId::Heads8 => "variants/heads-8",
             ModelId::Smoothing0 => "variants/smoothing-0",
+            ModelId::Tokenizers => "tokenizers",
         }
     }
 
@@ -69,6 +73,7 @@ impl ModelId {
                 &[CONFIG_FILE, VOCAB_FILE, WEIGHTS_FILE, TEST_FILE]
             }
             ModelId::Entities => &[CONFIG_FILE, VOCAB_FILE, WEIGHTS_FILE],
+            ModelId::Tokenizers => &tokens::FILES,
             _ => &[CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE],
         }
     }
@@ -81,6 +86,7 @@ enum Model {
     Language(LanguageModel),
     Recurrent(Translator<RecurrentTranslator<f32>>),
     Transformer(Translator),
+    Tokenizers(TokenizerSet),
 }
 
 /// The models that are there.
@@ -105,6 +111,12 @@ impl Models {
         let manifest = Manifest::from_json(find(files, MANIFEST_FILE)?)?;
         for name in model.files() {
             manifest.verify(name, find(files, name)?)?;
+        }
+        if model == ModelId::Tokenizers {
+            let [words, bpe, characters, byte_level] = tokens::FILES.map(|name| text(files, name));
+            let set = TokenizerSet::from_files(words?, bpe?, characters?, byte_level?)?;
+            self.0.insert(model, Model::Tokenizers(set));
+            return Ok(Event::Loaded { model });
         }
         let words = model.files()[1];
         let (config, second) = (text(files, CONFIG_FILE)?, text(files, words)?);
@@ -171,6 +183,10 @@ impl Models {
     getter!(
         /// A Transformer translator, the shipped one or a variant.
         transformer: Transformer => Translator
+    );
+    getter!(
+        /// The tokenizers of lesson 2.
+        tokenizers: Tokenizers => TokenizerSet
     );
 }
 

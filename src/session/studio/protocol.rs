@@ -3,7 +3,9 @@
 use super::job::{Command, JobEvent};
 use super::models::ModelId;
 use super::tasks;
+use super::tokens;
 use super::transformer;
+use super::vectors;
 use crate::nlp::error::NlpError;
 use crate::session::manifest::ManifestError;
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,10 @@ pub enum Request {
     Transformer(transformer::Request),
     /// To the job that the request `job` began.
     Job { job: u32, command: Command },
+    /// Lesson 2.
+    Tokens(tokens::Request),
+    /// Lesson 3.
+    Vectors(vectors::Request),
 }
 
 /// One file as fetched.
@@ -66,6 +72,10 @@ pub enum Event {
     /// Lesson 6.
     Transformer(transformer::Event),
     Job(JobEvent),
+    /// Lesson 2.
+    Tokens(tokens::Event),
+    /// Lesson 3.
+    Vectors(vectors::Event),
 }
 
 /// What could not be done, in a form that the page can say in any language.

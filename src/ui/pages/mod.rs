@@ -1,11 +1,13 @@
 //! The pages that are not lessons.
 
 mod about;
+mod attention;
 mod map;
 mod not_found;
 
 use super::part::part;
 use about::AboutPage;
+use attention::AttentionPage;
 use leptos::prelude::*;
 use map::MapPage;
 pub use not_found::NotFoundPage;
@@ -17,4 +19,8 @@ part!(
 part!(
     /// The map of the lecture.
     pub fn map in pages => || view! { <MapPage /> }.into_any()
+);
+part!(
+    /// Attention on the CPU and on the graphics card.
+    pub fn attention in lessons => || view! { <AttentionPage /> }.into_any()
 );

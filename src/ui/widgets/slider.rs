@@ -31,7 +31,11 @@ pub fn Slider(
                 min=min
                 max=move || max.get()
                 step=step
-                prop:value=move || value.get()
+                // Once more when the end moves: the browser has cut the value off at the old one.
+                prop:value=move || {
+                    max.track();
+                    value.get()
+                }
                 aria-valuetext=text
                 aria-describedby=hint_id.clone()
                 disabled=move || disabled.get()

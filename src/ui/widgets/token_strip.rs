@@ -2,7 +2,7 @@
 
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
-use crate::ui::say::label;
+use crate::ui::say::{label, live};
 use crate::viz::label::SPACE_MARK;
 use crate::viz::number::format_value;
 use crate::viz::tokens::{ChipState, TokenChip};
@@ -39,6 +39,9 @@ pub fn TokenStrip(
     #[prop(optional)] side: ChipSide,
     #[prop(optional)] selected: Option<RwSignal<Option<usize>>>,
     #[prop(optional, into)] on_select: Option<Callback<usize>>,
+    /// Ids under the tokens, not only on hover.
+    #[prop(optional, into)]
+    ids: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let selectable = selected.is_some() || on_select.is_some();
@@ -74,7 +77,7 @@ pub fn TokenStrip(
                 let class = chip_class(&chip, side);
                 let stop = move || if tab_stop.get() == index { "0" } else { "-1" };
                 let fill = chip.fill().map(|f| f.to_string());
-                let inner = chip_text(i18n, &chip);
+                let inner = chip_text(i18n, &chip, ids);
                 let chip = if selectable {
                     let pressed = move || selected.map(|s| (s.get() == Some(index)).to_string());
                     view! {
@@ -117,12 +120,16 @@ fn chip_class(chip: &TokenChip, side: ChipSide) -> String {
 }
 
 /// The piece with its space mark faint, and the facts: shown on hover and focus, read out always.
-fn chip_text(i18n: I18n, chip: &TokenChip) -> impl IntoView + use<> {
+fn chip_text(i18n: I18n, chip: &TokenChip, ids: Signal<bool>) -> impl IntoView + use<> {
     let (space, rest) = chip.parts();
     let rest = rest.to_string();
     let (id, weight, state) = (chip.id, chip.weight, chip.state);
+    let lost = chip.lost.clone();
     let facts = move || {
         let mut facts = vec![t_string!(i18n, figures.token_id, id = id)];
+        if let Some(lost) = lost.clone() {
+            facts.push(t_string!(i18n, figures.token_lost, text = lost));
+        }
         if space {
             facts.push(t_string!(i18n, figures.space_before).to_string());
         }
@@ -145,6 +152,7 @@ fn chip_text(i18n: I18n, chip: &TokenChip) -> impl IntoView + use<> {
             {space.then(|| view! { <span class="space-mark" aria-hidden="true">{SPACE_MARK.to_string()}</span> })}
             {rest}
         </span>
+        {live(move || ids.get().then(|| view! { <span class="id" aria-hidden="true">{id}</span> }))}
         <span class="token-facts num">{facts}</span>
     }
 }

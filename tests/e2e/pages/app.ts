@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 /** The pages that a reader can open directly: `routes` of scripts/finish_dist.sh, and the start. */
-export const ROUTES = ['/', '/tasks', '/transformer', '/translation', '/about'] as const;
+export const ROUTES = ['/', '/tasks', '/tokens', '/transformer', '/translation', '/attention', '/about'] as const;
 
 export class App {
   /** What went wrong so far: console errors, failed or foreign requests, violations of the security policy. */

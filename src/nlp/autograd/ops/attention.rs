@@ -1,58 +1,12 @@
 //! Scaled dot-product attention, all heads and sentences of a batch at once:
-//! softmax(Q·Kᵀ / √d_k)·V (Vaswani et al. 2017, section 3.2.1).
+//! softmax(Q·Kᵀ / √d_k)·V (Vaswani et al. 2017, section 3.2.1). The forward is in [`crate::nlp::linalg::attention`].
 
 use crate::nlp::autograd::{Backward, Gradients, Tape, Var, to_f32};
+pub use crate::nlp::linalg::attention::Mask;
+use crate::nlp::linalg::attention::{attention, attention_weights, places};
 use crate::nlp::linalg::{Real, gemm, row, with_simd};
 use ndarray::{Array2, ArrayView2, s};
 use std::sync::Arc;
-
-/// Which keys each query may look at, for every sentence of a batch.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mask {
-    pub batch: usize,
-    pub t_q: usize,
-    pub t_k: usize,
-    /// (batch, t_q, t_k), row-major.
-    allowed: Vec<bool>,
-}
-
-impl Mask {
-    /// A mask from a rule: `allowed(sentence, query, key)`.
-    pub fn from_fn(
-        (batch, t_q, t_k): (usize, usize, usize),
-        allowed: impl Fn(usize, usize, usize) -> bool,
-    ) -> Self {
-        let mut bits = Vec::with_capacity(batch * t_q * t_k);
-        for b in 0..batch {
-            for i in 0..t_q {
-                bits.extend((0..t_k).map(|j| allowed(b, i, j)));
-            }
-        }
-        Mask {
-            batch,
-            t_q,
-            t_k,
-            allowed: bits,
-        }
-    }
-
-    /// Padding mask: in sentence b, keys from `key_lengths[b]` on are PAD and hidden from everyone.
-    pub fn padding(t_q: usize, t_k: usize, key_lengths: &[usize]) -> Self {
-        Mask::from_fn((key_lengths.len(), t_q, t_k), |b, _, j| j < key_lengths[b])
-    }
-
-    /// Causal and padding mask: query i sees keys 0..=i that are not PAD.
-    pub fn causal(t: usize, key_lengths: &[usize]) -> Self {
-        Mask::from_fn((key_lengths.len(), t, t), |b, i, j| {
-            j <= i && j < key_lengths[b]
-        })
-    }
-
-    /// Whether query `i` of sentence `b` may see key `j`.
-    pub fn allows(&self, b: usize, i: usize, j: usize) -> bool {
-        self.allowed[(b * self.t_q + i) * self.t_k + j]
-    }
-}
 
 struct Attention<T> {
     q: Var,
@@ -82,47 +36,21 @@ impl<T: Real> Tape<'_, T> {
         n_heads: usize,
         mask: &Arc<Mask>,
     ) -> Var {
-        let (qs, ks, vs) = (self.value(q), self.value(k), self.value(v));
-        let (d, t_q, t_k) = (qs.ncols(), mask.t_q, mask.t_k);
-        let scale = T::one() / T::of((d / n_heads) as f64).sqrt();
-        let mut weights = Array2::zeros((mask.batch * n_heads * t_q, t_k));
-        let mut context = Array2::zeros((mask.batch * t_q, d));
-        let mut scores = None;
-        for (b, h) in pairs(mask.batch, n_heads) {
-            let at = Place { b, h, n_heads, d };
-            let mut w = weights.slice_mut(s![at.weights(t_q), ..]);
-            // (T_q, d_k) · (d_k, T_k) → (T_q, T_k)
-            gemm(
-                scale,
-                at.head(&qs, t_q),
-                at.head(&ks, t_k).t(),
-                T::zero(),
-                w.view_mut(),
-            );
-            if self.recorder.is_some() {
-                scores.get_or_insert_with(Vec::new).extend(to_f32(w.iter()));
-            }
-            with_simd(
-                #[inline(always)]
-                || {
-                    for (i, mut w) in w.rows_mut().into_iter().enumerate() {
-                        let w = w.as_slice_mut().expect("contiguous");
-                        for (j, w) in w.iter_mut().enumerate() {
-                            *w = if mask.allows(b, i, j) {
-                                *w
-                            } else {
-                                T::neg_infinity()
-                            };
-                        }
-                        row::softmax(w);
-                    }
-                },
-            );
-            // (T_q, T_k) · (T_k, d_k) → (T_q, d_k), written beside the other heads
-            let out = context.slice_mut(s![at.rows(t_q), at.columns()]);
-            gemm(T::one(), w.view(), at.head(&vs, t_k), T::zero(), out);
+        let inputs = (self.value(q), self.value(k), self.value(v));
+        let recording = self.recorder.is_some();
+        // Lesson 8's worker, which reads sentences and no more, goes without the code for long texts (Cargo.toml).
+        let has_fused = cfg!(any(feature = "fused", not(target_arch = "wasm32")));
+        if has_fused && !recording && !self.is_training() {
+            let context = attention(inputs, n_heads, mask);
+            return self.constant(context);
         }
-        if let Some(scores) = scores {
+        let mut scores = Vec::new();
+        let (context, weights) = attention_weights(inputs, n_heads, mask, |of_head| {
+            if recording {
+                scores.extend(to_f32(of_head.iter()));
+            }
+        });
+        if recording {
             self.record_heads(scope, (q, k, v), n_heads, scores, &weights, &context);
         }
         let mask = Arc::clone(mask);
@@ -134,6 +62,21 @@ impl<T: Real> Tape<'_, T> {
             mask,
             weights,
         })
+    }
+
+    /// Puts attention that somebody else computed for one sentence into the trace, if there is a recorder, as
+    /// [`Self::attention`] does with its own. `found` are scores (H·T_q, T_k), weights and context.
+    pub fn record_attention(
+        &mut self,
+        scope: &str,
+        qkv: (Var, Var, Var),
+        n_heads: usize,
+        (scores, weights, context): (&Array2<T>, &Array2<T>, &Array2<T>),
+    ) {
+        if self.recorder.is_some() {
+            let scores = to_f32(scores.iter());
+            self.record_heads(scope, qkv, n_heads, scores, weights, context);
+        }
     }
 
     /// Puts everything inside attention into the trace, split into heads.
@@ -177,8 +120,7 @@ impl<T: Real> Backward<T> for Attention<T> {
         let mut d_k = Array2::zeros(ks.dim());
         let mut d_v = Array2::zeros(vs.dim());
         let mut d_scores = Array2::zeros((t_q, t_k));
-        for (b, h) in pairs(mask.batch, n_heads) {
-            let at = Place { b, h, n_heads, d };
+        for at in places(mask.batch, n_heads, d) {
             let w = self.weights.slice(s![at.weights(t_q), ..]);
             let d_context = d_out.slice(s![at.rows(t_q), at.columns()]);
             let (one, zero) = (T::one(), T::zero());
@@ -216,34 +158,4 @@ impl<T: Real> Backward<T> for Attention<T> {
         grads.add(tape, self.k, d_k);
         grads.add(tape, self.v, d_v);
     }
-}
-
-/// Where head `h` of sentence `b` lies in the matrices of a batch.
-struct Place {
-    b: usize,
-    h: usize,
-    n_heads: usize,
-    d: usize,
-}
-
-impl Place {
-    fn rows(&self, t: usize) -> std::ops::Range<usize> {
-        self.b * t..(self.b + 1) * t
-    }
-    fn columns(&self) -> std::ops::Range<usize> {
-        let d_k = self.d / self.n_heads;
-        self.h * d_k..(self.h + 1) * d_k
-    }
-    fn weights(&self, t_q: usize) -> std::ops::Range<usize> {
-        let first = (self.b * self.n_heads + self.h) * t_q;
-        first..first + t_q
-    }
-    /// The (t, d_k) part of x (B·t, d) that belongs to this sentence and head.
-    fn head<'a, T>(&self, x: &'a ArrayView2<'_, T>, t: usize) -> ArrayView2<'a, T> {
-        x.slice(s![self.rows(t), self.columns()])
-    }
-}
-
-fn pairs(batch: usize, n_heads: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..batch).flat_map(move |b| (0..n_heads).map(move |h| (b, h)))
 }

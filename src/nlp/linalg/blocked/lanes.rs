@@ -20,6 +20,14 @@ pub trait Lanes<T>: Copy {
     fn times(self, other: Self) -> Self;
     /// self + a·b, lane by lane.
     fn plus_product(self, a: Self, b: Self) -> Self;
+    /// Lane by lane.
+    fn plus(self, other: Self) -> Self;
+    /// Lane by lane.
+    fn minus(self, other: Self) -> Self;
+    /// The larger one, lane by lane.
+    fn max(self, other: Self) -> Self;
+    /// 2ˣ for x up to 0, lane by lane: see [`Real::power_of_2`].
+    fn power_of_2(self) -> Self;
     /// Lane i of row j goes to lane j of row i.
     fn transposed(rows: [Self; 4]) -> [Self; 4];
 }
@@ -54,6 +62,23 @@ impl<T: Real> Lanes<T> for Plain<T> {
         Plain(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
     }
     #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] + other.0[i]))
+    }
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Plain(std::array::from_fn(|i| self.0[i] - other.0[i]))
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        let larger = |a: T, b: T| if a < b { b } else { a };
+        Plain(std::array::from_fn(|i| larger(self.0[i], other.0[i])))
+    }
+    #[inline(always)]
+    fn power_of_2(self) -> Self {
+        Plain(self.0.map(T::power_of_2))
+    }
+    #[inline(always)]
     fn transposed(rows: [Self; 4]) -> [Self; 4] {
         std::array::from_fn(|i| Plain(std::array::from_fn(|j| rows[j].0[i])))
     }
@@ -69,8 +94,10 @@ pub type OfF32 = Plain<f32>;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128 {
     use super::Lanes;
+    use crate::nlp::linalg::simd::{POWER_OF_2, ROUND};
     use core::arch::wasm32::{
-        f32x4_add, f32x4_mul, f32x4_splat, i32x4_shuffle, v128, v128_load, v128_store,
+        f32x4_add, f32x4_lt, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, i32x4_add, i32x4_shl,
+        i32x4_shuffle, v128, v128_andnot, v128_load, v128_store,
     };
 
     /// Four `f32` in a register.
@@ -99,6 +126,32 @@ mod simd128 {
         #[inline(always)]
         fn plus_product(self, a: Self, b: Self) -> Self {
             Simd128(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            Simd128(f32x4_add(self.0, other.0))
+        }
+        #[inline(always)]
+        fn minus(self, other: Self) -> Self {
+            Simd128(f32x4_sub(self.0, other.0))
+        }
+        #[inline(always)]
+        fn max(self, other: Self) -> Self {
+            Simd128(f32x4_pmax(self.0, other.0))
+        }
+        /// As `power_of_2_f32`, step by step.
+        #[inline(always)]
+        fn power_of_2(self) -> Self {
+            let (round, lowest) = (f32x4_splat(ROUND), f32x4_splat(-126.0));
+            let clamped = f32x4_pmax(self.0, lowest);
+            let shifted = f32x4_add(clamped, round);
+            let r = f32x4_sub(clamped, f32x4_sub(shifted, round));
+            let mut p = f32x4_splat(POWER_OF_2[0]);
+            for c in &POWER_OF_2[1..] {
+                p = f32x4_add(f32x4_mul(p, r), f32x4_splat(*c));
+            }
+            let y = i32x4_add(p, i32x4_shl(shifted, 23));
+            Simd128(v128_andnot(y, f32x4_lt(self.0, lowest)))
         }
         #[inline(always)]
         fn transposed([a, b, c, d]: [Self; 4]) -> [Self; 4] {

@@ -7,11 +7,11 @@
 //!
 //! Written over [`lanes::Lanes`], so that native tests cover it; natively the crate `gemm` is faster.
 
-mod lanes;
-mod pack;
-mod tile;
+pub mod lanes;
+pub mod pack;
+pub mod tile;
 
-pub use lanes::{Lanes, OfF32, Plain};
+use lanes::Lanes;
 
 use crate::nlp::linalg::Real;
 use pack::{pack, packed_len};
@@ -19,10 +19,10 @@ use std::mem::MaybeUninit;
 use tile::{Target, tile_in_place, tile_packed};
 
 /// Numbers in a register.
-const LANES: usize = 4;
+pub const LANES: usize = 4;
 /// The tile of C held in registers.
-const TILE_ROWS: usize = 4;
-const TILE_COLUMNS: usize = 2 * LANES;
+pub const TILE_ROWS: usize = 4;
+pub const TILE_COLUMNS: usize = 2 * LANES;
 
 /// Sizes of blocks: one panel of B (8 kB) and one of A (4 kB) stay in the first cache, a block of A (128 kB) in the
 /// second, a block of B (1 MB) in the third.
@@ -38,19 +38,19 @@ const FEW: usize = 32;
 const ON_STACK: usize = 2048;
 
 /// Numbers in a [`Line`].
-const PER_LINE: usize = 16;
+pub const PER_LINE: usize = 16;
 
 /// A line of the cache (of f32): packed factors begin with one, so that no register is read from two.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-struct Line<T>(#[allow(dead_code, reason = "only its size and alignment count")] [T; PER_LINE]);
+pub struct Line<T>(#[allow(dead_code, reason = "only its size and alignment count")] [T; PER_LINE]);
 
 /// Where a matrix begins and how far apart its elements are. For A and C a line is a row, for B a column.
 #[derive(Clone, Copy)]
-struct Strided<P> {
-    at: P,
-    line: isize,
-    inner: isize,
+pub struct Strided<P> {
+    pub at: P,
+    pub line: isize,
+    pub inner: isize,
 }
 
 /// C ← α·A·B + β·C, by raw parts: sizes (m, n, k) and strides (row, column) in elements.
@@ -225,10 +225,10 @@ unsafe fn block<T: Real, L: Lanes<T>>(
                     LeftFactor::Packed(a) => {
                         let a = a.add(i * depth);
                         match rows - i {
-                            1 => tile_packed::<T, L, 1>(depth, a, b_at, target),
-                            2 => tile_packed::<T, L, 2>(depth, a, b_at, target),
-                            3 => tile_packed::<T, L, 3>(depth, a, b_at, target),
-                            _ => tile_packed::<T, L, TILE_ROWS>(depth, a, b_at, target),
+                            1 => tile_packed::<T, L, 1, TILE_ROWS>(depth, a, b_at, target),
+                            2 => tile_packed::<T, L, 2, TILE_ROWS>(depth, a, b_at, target),
+                            3 => tile_packed::<T, L, 3, TILE_ROWS>(depth, a, b_at, target),
+                            _ => tile_packed::<T, L, TILE_ROWS, TILE_ROWS>(depth, a, b_at, target),
                         }
                     }
                 }
@@ -239,6 +239,7 @@ unsafe fn block<T: Real, L: Lanes<T>>(
 
 #[cfg(test)]
 mod tests {
+    use super::lanes::{OfF32, Plain};
     use super::*;
     use crate::nlp::rng::Rng;
     use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};

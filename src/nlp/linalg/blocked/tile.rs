@@ -9,7 +9,7 @@
 #![allow(clippy::needless_range_loop)]
 
 use super::lanes::Lanes;
-use super::{LANES, Strided, TILE_COLUMNS, TILE_ROWS};
+use super::{LANES, Strided, TILE_COLUMNS};
 use crate::nlp::linalg::Real;
 
 /// Registers across a tile.
@@ -57,12 +57,13 @@ pub unsafe fn tile_in_place<T: Real, L: Lanes<T>, const R: usize>(
     unsafe { put(&sums, target) }
 }
 
-/// The same where both are packed: each step's four numbers of A lie together, and its eight of B.
+/// The same where both are packed: each step's numbers of A lie together, `STEP` apart from those of the next, and
+/// its eight of B.
 ///
 /// # Safety
 /// As [`tile_in_place`].
 #[inline(never)]
-pub unsafe fn tile_packed<T: Real, L: Lanes<T>, const R: usize>(
+pub unsafe fn tile_packed<T: Real, L: Lanes<T>, const R: usize, const STEP: usize>(
     k: usize,
     mut a: *const T,
     mut b: *const T,
@@ -73,7 +74,7 @@ pub unsafe fn tile_packed<T: Real, L: Lanes<T>, const R: usize>(
         // SAFETY: a step of k in both factors.
         unsafe {
             step(&mut sums, |i| *a.add(i), b);
-            a = a.add(TILE_ROWS);
+            a = a.add(STEP);
             b = b.add(TILE_COLUMNS);
         }
     }

@@ -22,7 +22,7 @@ use crate::session::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
 use crate::ui::lesson::Lesson;
-use crate::ui::part::{Part, part};
+use crate::ui::part::{LessonStyle, Part, part};
 use context::LessonContext;
 use decoding::DecodingSection;
 use engine::{Engine, EngineState};
@@ -53,11 +53,18 @@ pub fn TranslationPage() -> impl IntoView {
 }
 
 part!(
-    fn stages in translation_stages => || view! { <WalkthroughView /> }.into_any()
+    fn stages in translation_rest => || {
+        view! {
+            <LessonStyle />
+            <WalkthroughView />
+        }
+        .into_any()
+    }
 );
 part!(
-    fn workshop in translation_workshop => || {
+    fn workshop in translation_rest => || {
         view! {
+            <LessonStyle />
             <HeadsSection />
             <DecodingSection />
             <TensorSection />

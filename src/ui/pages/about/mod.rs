@@ -4,7 +4,7 @@ mod card;
 mod model_card;
 
 use crate::ui::frame::use_title;
-use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::i18n::{t, t_string, use_i18n};
 use crate::ui::say::say;
 use leptos::prelude::*;
 use model_card::ModelCard;
@@ -21,6 +21,7 @@ pub fn AboutPage() -> impl IntoView {
             <p>{say!(i18n, about.what.text)}</p>
             <p>{say!(i18n, about.what.rule)}</p>
             <p>{say!(i18n, about.what.rust)}</p>
+            <p>{t!(i18n, about.what.speed, <link> = |children: ChildrenFn| view! { <a href="/attention">{children()}</a> })}</p>
 
             <h2>{say!(i18n, about.model.heading)}</h2>
             <p>{say!(i18n, about.model.text)}</p>

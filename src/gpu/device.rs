@@ -1,0 +1,284 @@
+//! The graphics device: found, opened and checked once.
+
+use super::buffers::Buffers;
+use super::choice::Card;
+use super::protocol::Fault;
+use super::{AttentionShape, GpuError, Kernel, KeyMask, Qkv, Tiling, reference};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use wgpu::{
+    Adapter, Backends, ComputePipeline, ComputePipelineDescriptor, Device, DeviceDescriptor,
+    DeviceType, Features, Instance, InstanceDescriptor, Limits, PowerPreference, Queue,
+    RequestAdapterOptions, ShaderModuleDescriptor, ShaderSource,
+};
+
+/// The largest difference from the CPU that passes the start-up check.
+const TOLERANCE: f32 = 1e-5;
+
+/// What is known of an adapter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdapterFacts {
+    /// As the driver or browser says it; browsers often say nothing.
+    pub name: String,
+    /// A program that runs on the CPU (a browser's fallback adapter, a software driver).
+    pub software: bool,
+    /// Whether the device has a clock of its own.
+    pub timestamps: bool,
+    /// Bytes of the largest array a kernel may use.
+    pub largest_array: u64,
+}
+
+/// An open graphics device with its compiled kernels and its buffers.
+pub struct Gpu {
+    pub(super) device: Device,
+    pub(super) queue: Queue,
+    pub(super) buffers: Buffers,
+    pub(super) fault: Cell<Option<Fault>>,
+    facts: AdapterFacts,
+    limits: Limits,
+    pipelines: RefCell<HashMap<Kernel, ComputePipeline>>,
+    /// By width of head.
+    tilings: RefCell<HashMap<usize, Tiling>>,
+    /// What the driver said outside of any call of ours.
+    trouble: Arc<Mutex<Option<GpuError>>>,
+}
+
+impl Gpu {
+    /// Finds an adapter, opens a device and computes a known case on it.
+    pub async fn open() -> Result<Gpu, GpuError> {
+        let adapter = find_adapter().await?;
+        let gpu = Gpu::of(&adapter).await?;
+        gpu.check().await?;
+        Ok(gpu)
+    }
+
+    async fn of(adapter: &Adapter) -> Result<Gpu, GpuError> {
+        let offered = adapter.limits();
+        // The defaults, which every adapter has, but larger arrays where they may be.
+        let limits = Limits {
+            max_buffer_size: offered.max_buffer_size,
+            max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
+            ..Limits::default()
+        };
+        let features = adapter.features() & Features::TIMESTAMP_QUERY;
+        let descriptor = DeviceDescriptor {
+            label: Some("attention"),
+            required_features: features,
+            required_limits: limits.clone(),
+            ..DeviceDescriptor::default()
+        };
+        let no_device = |error: wgpu::RequestDeviceError| GpuError::NoDevice {
+            why: error.to_string(),
+        };
+        let (device, queue) = adapter
+            .request_device(&descriptor)
+            .await
+            .map_err(no_device)?;
+        let trouble = Arc::new(Mutex::new(None));
+        let note = |trouble: &Arc<Mutex<Option<GpuError>>>| {
+            let trouble = Arc::clone(trouble);
+            move |error| {
+                // A lost device is behind whatever else is said.
+                let mut known = trouble.lock().unwrap_or_else(PoisonError::into_inner);
+                if !matches!(*known, Some(GpuError::DeviceLost { .. })) {
+                    *known = Some(error);
+                }
+            }
+        };
+        let lost = note(&trouble);
+        device.set_device_lost_callback(move |reason, message| {
+            let why = if message.is_empty() {
+                format!("{reason:?}")
+            } else {
+                message
+            };
+            lost(GpuError::DeviceLost { why });
+        });
+        let uncaptured = note(&trouble);
+        device.on_uncaptured_error(Arc::new(move |error| uncaptured(said(error))));
+        let info = adapter.get_info();
+        Ok(Gpu {
+            facts: AdapterFacts {
+                name: info.name,
+                software: info.device_type == DeviceType::Cpu,
+                timestamps: features.contains(Features::TIMESTAMP_QUERY),
+                largest_array: limits.max_storage_buffer_binding_size,
+            },
+            device,
+            queue,
+            buffers: Buffers::default(),
+            fault: Cell::new(None),
+            limits,
+            pipelines: RefCell::new(HashMap::new()),
+            tilings: RefCell::default(),
+            trouble,
+        })
+    }
+
+    pub fn facts(&self) -> &AdapterFacts {
+        &self.facts
+    }
+
+    /// For [`super::choice::choose`]: what is to be thought of this card now.
+    pub fn card(&self) -> Card {
+        match self.lost() {
+            Some(error) => Card::Failed(error),
+            None if self.facts.software => Card::Software,
+            None => Card::Real,
+        }
+    }
+
+    /// The device is gone: nothing can be computed until another is opened.
+    pub fn lost(&self) -> Option<GpuError> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*trouble {
+            Some(lost @ GpuError::DeviceLost { .. }) => Some(lost.clone()),
+            _ => None,
+        }
+    }
+
+    /// What the driver said outside of our error scopes, since this was last asked. A lost device stays lost.
+    pub(super) fn trouble(&self) -> Option<GpuError> {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*trouble {
+            Some(GpuError::DeviceLost { .. }) => trouble.clone(),
+            _ => trouble.take(),
+        }
+    }
+
+    /// The next work fails so.
+    pub fn fail_next(&self, fault: Fault) {
+        self.fault.set(Some(fault));
+    }
+
+    /// How the fused kernel for heads of this width is cut into tiles.
+    pub fn tiling(&self, d_k: usize) -> Tiling {
+        let chosen = self.tilings.borrow().get(&d_k).copied();
+        chosen.unwrap_or(Tiling::Wide)
+    }
+
+    /// Whether that was chosen by [`Self::set_tiling`].
+    pub fn is_tuned(&self, d_k: usize) -> bool {
+        self.tilings.borrow().contains_key(&d_k)
+    }
+
+    pub fn set_tiling(&self, d_k: usize, tiling: Tiling) {
+        self.tilings.borrow_mut().insert(d_k, tiling);
+    }
+
+    /// Bytes of the largest array that a kernel may bind.
+    pub(super) fn largest_array(&self) -> u64 {
+        let binding = self.limits.max_storage_buffer_binding_size;
+        self.limits.max_buffer_size.min(binding)
+    }
+
+    pub(super) fn largest_dispatch(&self) -> u32 {
+        self.limits.max_compute_workgroups_per_dimension
+    }
+
+    /// The compiled kernel, from the cache after the first time.
+    pub(super) fn pipeline(&self, kernel: Kernel) -> Result<ComputePipeline, GpuError> {
+        if let Some(pipeline) = self.pipelines.borrow().get(&kernel) {
+            return Ok(pipeline.clone());
+        }
+        let label = Some(kernel.name());
+        let module = self.device.create_shader_module(ShaderModuleDescriptor {
+            label,
+            source: ShaderSource::Wgsl(kernel.source()?.into()),
+        });
+        let pipeline = self
+            .device
+            .create_compute_pipeline(&ComputePipelineDescriptor {
+                label,
+                layout: None,
+                module: &module,
+                entry_point: Some("main"),
+                compilation_options: Default::default(),
+                cache: None,
+            });
+        self.pipelines.borrow_mut().insert(kernel, pipeline.clone());
+        Ok(pipeline)
+    }
+
+    /// After work that failed: what was compiled or allocated may be what is wrong.
+    pub(super) fn forget_pipelines(&self) {
+        self.pipelines.borrow_mut().clear();
+    }
+
+    /// A small case against the CPU's f64: the kernels that the page uses.
+    async fn check(&self) -> Result<(), GpuError> {
+        let shape = AttentionShape {
+            batch: 2,
+            heads: 2,
+            t_q: 37,
+            t_k: 45,
+            d_k: 16,
+        };
+        let [q, k, v] = [
+            (shape.query_len(), 1),
+            (shape.key_len(), 2),
+            (shape.key_len(), 3),
+        ]
+        .map(|(len, seed)| known_numbers(len, seed));
+        let qkv = Qkv {
+            q: &q,
+            k: &k,
+            v: &v,
+        };
+        let mut mask = KeyMask::padding(shape.t_k, &[45, 29]);
+        mask.causal = true;
+        let expected = reference::attention(&shape, qkv, &mask);
+        let mut largest: f32 = 0.0;
+        let mut compare = |output: &super::AttentionOutput| {
+            let context = reference::largest_difference(&output.context, &expected.context);
+            largest = largest.max(context);
+            if let (Some(a), Some(b)) = (&output.weights, &expected.weights) {
+                largest = largest.max(reference::largest_difference(a, b));
+            }
+        };
+        compare(&self.attention(&shape, qkv, &mask, true).await?);
+        if largest > TOLERANCE {
+            return Err(GpuError::WrongResult {
+                largest_difference: largest,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Numbers in [−1, 1] that look random and are the same everywhere.
+fn known_numbers(len: usize, seed: u64) -> Vec<f32> {
+    let mut rng = crate::nlp::rng::Rng::new(seed);
+    (0..len).map(|_| 2.0 * rng.uniform() as f32 - 1.0).collect()
+}
+
+async fn find_adapter() -> Result<Adapter, GpuError> {
+    let backends = if cfg!(target_arch = "wasm32") {
+        Backends::BROWSER_WEBGPU
+    } else {
+        Backends::VULKAN
+    };
+    let instance = Instance::new(InstanceDescriptor {
+        backends,
+        ..InstanceDescriptor::new_without_display_handle()
+    });
+    let options = RequestAdapterOptions {
+        power_preference: PowerPreference::HighPerformance,
+        ..RequestAdapterOptions::default()
+    };
+    let no_adapter = |error: wgpu::RequestAdapterError| GpuError::NoAdapter {
+        why: error.to_string(),
+    };
+    instance.request_adapter(&options).await.map_err(no_adapter)
+}
+
+/// What the driver said, as one of our errors.
+pub(super) fn said(error: wgpu::Error) -> GpuError {
+    match error {
+        wgpu::Error::OutOfMemory { .. } => GpuError::OutOfMemory,
+        wgpu::Error::Validation { description, .. } | wgpu::Error::Internal { description, .. } => {
+            GpuError::Validation { why: description }
+        }
+    }
+}

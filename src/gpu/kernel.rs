@@ -1,0 +1,102 @@
+//! The kernels by name, with the text that is compiled for a given width of head.
+
+use super::GpuError;
+use super::template::unroll;
+
+const DIMS: &str = include_str!("shaders/dims.wgsl");
+
+/// A compute shader, for one width of head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kernel {
+    /// `d_k`, cut into tiles.
+    Fused(usize, Tiling),
+    /// `d_k`.
+    Weights(usize),
+    NaiveScores(usize),
+    NaiveSoftmax(usize),
+    NaiveContext(usize),
+    Projection,
+}
+
+/// How the fused kernel shares out its work. Which one is faster depends on the adapter: it is measured there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tiling {
+    /// 64 threads with four queries each: many threads, few registers.
+    Wide,
+    /// 32 threads with eight queries each: fewer loads for each multiplication, twice the registers.
+    Tall,
+}
+
+impl Tiling {
+    pub const ALL: [Tiling; 2] = [Tiling::Wide, Tiling::Tall];
+
+    /// (threads across, threads down, groups of four queries a thread, keys a thread and tile). K's tile, the weights and the
+    /// maxima must fit the 16 KiB of workgroup memory that every adapter has.
+    fn parts(self, d_k: usize) -> [u32; 4] {
+        match (self, d_k > 64) {
+            (Tiling::Wide, false) => [8, 8, 1, 4],
+            (Tiling::Wide, true) => [8, 8, 1, 2],
+            (Tiling::Tall, false) => [4, 8, 2, 4],
+            (Tiling::Tall, true) => [8, 4, 2, 2],
+        }
+    }
+
+    /// Queries that one workgroup owns.
+    pub fn queries(self, d_k: usize) -> usize {
+        let [_, down, groups, _] = self.parts(d_k);
+        (down * groups * 4) as usize
+    }
+}
+
+impl Kernel {
+    /// The text to compile.
+    pub fn source(self) -> Result<String, GpuError> {
+        let (text, d_k) = match self {
+            Kernel::Fused(d_k, _) => (include_str!("shaders/fused.wgsl"), d_k),
+            Kernel::Weights(d_k) => (include_str!("shaders/weights.wgsl"), d_k),
+            Kernel::NaiveScores(d_k) => (include_str!("shaders/naive_scores.wgsl"), d_k),
+            Kernel::NaiveSoftmax(d_k) => (include_str!("shaders/naive_softmax.wgsl"), d_k),
+            Kernel::NaiveContext(d_k) => (include_str!("shaders/naive_context.wgsl"), d_k),
+            Kernel::Projection => return unroll(include_str!("shaders/projection.wgsl"), &[]),
+        };
+        let d4 = d_k as u32 / 4;
+        let mut constants = vec![("D4", d4)];
+        if let Kernel::Fused(_, tiling) = self {
+            let [across, down, groups, per_thread] = tiling.parts(d_k);
+            constants.extend([
+                ("ACROSS", across),
+                ("DOWN", down),
+                ("GROUPS", groups),
+                ("PER_THREAD", per_thread),
+                ("COLUMNS", d4.div_ceil(across)),
+            ]);
+        }
+        unroll(&format!("{DIMS}{text}"), &constants)
+    }
+
+    /// For labels in a driver's messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kernel::Fused(_, Tiling::Wide) => "fused, wide",
+            Kernel::Fused(_, Tiling::Tall) => "fused, tall",
+            Kernel::Weights(_) => "weights",
+            Kernel::NaiveScores(_) => "naive scores",
+            Kernel::NaiveSoftmax(_) => "naive softmax",
+            Kernel::NaiveContext(_) => "naive context",
+            Kernel::Projection => "projection",
+        }
+    }
+
+    /// Every kernel for a width of head.
+    pub fn all(d_k: usize) -> Vec<Kernel> {
+        let mut all: Vec<Kernel> = Tiling::ALL.map(|t| Kernel::Fused(d_k, t)).into();
+        all.extend([
+            Kernel::Weights(d_k),
+            Kernel::NaiveScores(d_k),
+            Kernel::NaiveSoftmax(d_k),
+            Kernel::NaiveContext(d_k),
+            Kernel::Projection,
+        ]);
+        all
+    }
+}

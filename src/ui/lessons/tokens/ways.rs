@@ -1,0 +1,123 @@
+//! T1: the reader's text as words, sub-words and characters, one under the other.
+
+use super::context::{Shown, use_tokens};
+use super::cost::Cost;
+use crate::session::studio::models::ModelId;
+use crate::session::studio::tokens::{Cut, Way};
+use crate::ui::address::full_address;
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::locale::I18n;
+use crate::ui::say::{label, live, live_text, say};
+use crate::ui::studio::TroubleNote;
+use crate::ui::widgets::{CopyButton, ModelStatus, TokenStrip};
+use leptos::prelude::*;
+
+/// More tokens than this are counted, not drawn.
+const DRAWN: usize = 240;
+
+/// The way's name.
+pub fn way_name(i18n: I18n, way: Way) -> &'static str {
+    match way {
+        Way::Word => t_string!(i18n, tokens.ways.word.name),
+        Way::Bpe => t_string!(i18n, tokens.ways.bpe.name),
+        Way::Character => t_string!(i18n, tokens.ways.character.name),
+        Way::ByteLevel => t_string!(i18n, tokens.ways.byte_level.name),
+    }
+}
+
+fn way_about(i18n: I18n, way: Way) -> &'static str {
+    match way {
+        Way::Word => t_string!(i18n, tokens.ways.word.about),
+        Way::Bpe => t_string!(i18n, tokens.ways.bpe.about),
+        Way::Character => t_string!(i18n, tokens.ways.character.about),
+        Way::ByteLevel => t_string!(i18n, tokens.ways.byte_level.about),
+    }
+}
+
+#[component]
+pub fn WaysSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tokens();
+    let is_other = move || lesson.text.get() != lesson.first();
+    view! {
+        <section class="tok-section" aria-labelledby="tok-ways-title">
+            <p class="tok-lead">{say!(i18n, tokens.lead)}</p>
+            <h2 id="tok-ways-title" class="tok-first">{say!(i18n, tokens.ways.heading)}</h2>
+            <div class="tok-field">
+                <label for="tok-text">{say!(i18n, tokens.field)}</label>
+                <textarea id="tok-text" rows="1" autocomplete="off" spellcheck="false"
+                    prop:value=move || lesson.text.get()
+                    on:input=move |event| lesson.text.set(event_target_value(&event))></textarea>
+                <div class="row tok-field-tools">
+                    <label class="tok-check">
+                        <input type="checkbox" prop:checked=move || lesson.ids.get()
+                            on:change=move |event| lesson.ids.set(event_target_checked(&event)) />
+                        {say!(i18n, tokens.show_ids)}
+                    </label>
+                    <Show when=is_other>
+                        <button type="button" class="button quiet"
+                            on:click=move |_| lesson.text.set(lesson.first())>{say!(i18n, tokens.back)}</button>
+                    </Show>
+                    <CopyButton label=label!(i18n, translation.copy_link)
+                        text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query()))) />
+                </div>
+            </div>
+            <ModelStatus model=ModelId::Tokenizers />
+            <TroubleNote trouble=lesson.trouble />
+            <figure class="figure tok-ways" id="tok-ways">
+                {[Way::Word, Way::Bpe, Way::Character].map(|way| view! { <WayRow way /> }).collect_view()}
+                <figcaption>{say!(i18n, tokens.ways.caption)}</figcaption>
+            </figure>
+            <Cost />
+        </section>
+    }
+}
+
+/// One way: its name, what it is good for, the tokens, and the counts.
+#[component]
+pub fn WayRow(way: Way) -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tokens();
+    let shown = lesson.shown;
+    let chips = Signal::derive(move || {
+        let shown = shown.read();
+        let shown = shown.as_deref();
+        shown.map_or_else(Vec::new, |shown: &Shown| shown.chips(way, DRAWN))
+    });
+    let counts = move || {
+        let shown = shown.read();
+        let cut = shown.as_deref().and_then(|shown| shown.of(way));
+        cut.map_or_else(String::new, |cut| counts(i18n, cut))
+    };
+    let rest = move || {
+        let shown = shown.read();
+        let n = shown.as_deref()?.of(way)?.len().checked_sub(DRAWN + 1)? + 1;
+        Some(view! { <p class="caption">{t_string!(i18n, tokens.ways.rest, n = n)}</p> })
+    };
+    let test = format!("way-{way:?}").to_lowercase();
+    view! {
+        <div class="tok-way" data-testid=test>
+            <div class="tok-way-head">
+                <h3>{live_text(move || way_name(i18n, way).to_owned())}</h3>
+                <p class="tok-count num">{live_text(counts)}</p>
+            </div>
+            <p class="tok-about">{live_text(move || way_about(i18n, way).to_owned())}</p>
+            <TokenStrip tokens=chips label=Signal::derive(move || way_name(i18n, way).to_owned()) ids=lesson.ids />
+            {live(rest)}
+        </div>
+    }
+}
+
+/// “7 tokens of 6,000 · 1 unknown”.
+fn counts(i18n: I18n, cut: &Cut) -> String {
+    let count = t_string!(
+        i18n,
+        tokens.ways.count,
+        n = cut.len(),
+        vocab = cut.vocab_size
+    );
+    match cut.unknown {
+        0 => count,
+        n => format!("{count} · {}", t_string!(i18n, tokens.ways.unknown, n = n)),
+    }
+}
