@@ -75,7 +75,7 @@ pub fn ImbalanceSection() -> impl IntoView {
                 <Slider label=label!(i18n, tasks.share) value=lesson.share min=0.5 max=0.99 step=0.01
                     shown=Callback::new(|share: f64| format!("{:.0} : {:.0}", 100.0 * share, 100.0 - 100.0 * share)) />
                 <p class="caption">{live_text(move || sizes().unwrap_or_default())}</p>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, tasks.imbalance)>
+                <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, tasks.imbalance_chart)>
                     <table class="data ta-models">
                         <thead>
                             <tr>

@@ -72,7 +72,7 @@ pub fn SurpriseSection() -> impl IntoView {
                 <ModelStatus model=LANGUAGE_MODEL />
                 <TroubleNote trouble=answer.trouble />
                 <MathView math=Signal::derive(formula) />
-                <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, tasks.surprise)>
+                <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, tasks.perplexity_so_far)>
                     <table class="data ta-surprises">
                         <thead>
                             <tr>
