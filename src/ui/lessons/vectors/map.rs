@@ -114,7 +114,7 @@ pub fn MapFigure() -> impl IntoView {
                 <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) aria-hidden="true">{live(points)}</svg>
             </div>
             <p class="caption">{live_text(title)}</p>
-            <ol class="vec-near" role="status" data-testid="near">{live(near)}</ol>
+            <div role="status"><ol class="vec-near" role="list" data-testid="near">{live(near)}</ol></div>
         </div>
     }
 }
