@@ -44,7 +44,7 @@ impl Arrows {
             let norm = f64::from(v.0.hypot(v.1)).max(1e-9);
             (
                 radius * f64::from(v.0) / norm,
-                -radius * f64::from(v.1) / norm,
+                0.0 - radius * f64::from(v.1) / norm,
             )
         };
         let ((x0, y0), (x1, y1)) = (at(self.a), at(self.b));

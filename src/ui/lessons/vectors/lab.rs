@@ -62,7 +62,7 @@ pub fn LabSection() -> impl IntoView {
             >
                 <p>{say!(i18n, vectors.lab.answer)}</p>
             </Predict>
-            <label class="vec-field wide"><span>{say!(i18n, vectors.lab.field)}</span>
+            <label class="vec-field vec-text"><span>{say!(i18n, vectors.lab.field)}</span>
                 <textarea id="vec-text" rows="5" autocomplete="off" spellcheck="false"
                     prop:value=move || lesson.text.get()
                     on:input=move |event| lesson.text.set(event_target_value(&event))></textarea></label>

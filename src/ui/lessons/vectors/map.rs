@@ -80,7 +80,7 @@ pub fn MapFigure() -> impl IntoView {
                 let spot = match p.label {
                     Some((x, y)) => (x - p.x, y - p.y),
                     // No room: only while it is the one that is looked at.
-                    None if is_chosen() || is_near() => (7.0, 0.35 * FONT_SIZE),
+                    None if is_chosen() => (7.0, 0.35 * FONT_SIZE),
                     None => return None,
                 };
                 Some(view! { <text x=spot.0 y=spot.1>{name()}</text> })
@@ -114,7 +114,7 @@ pub fn MapFigure() -> impl IntoView {
                 <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) aria-hidden="true">{live(points)}</svg>
             </div>
             <p class="caption">{live_text(title)}</p>
-            <ol class="vec-near" role="status" data-testid="near">{live(near)}</ol>
+            <div role="status"><ol class="vec-near" role="list" data-testid="near">{live(near)}</ol></div>
         </div>
     }
 }
