@@ -17,10 +17,13 @@ pub type Events<P> = Result<Vec<<P as Protocol>::Event>, String>;
 /// The same of work that goes on; `None` where there is none to do.
 pub type MoreEvents<P> = Result<Option<Vec<<P as Protocol>::Event>>, String>;
 
+/// Answers one request.
+pub type OnRequest<P> = Box<dyn FnMut(&<P as Protocol>::Request) -> Events<P>>;
+
 /// Answers on the page. An error is what a worker's death is: its session is lost.
 pub struct Answer<P: Protocol = Translation> {
     /// To one request.
-    pub request: Box<dyn FnMut(&P::Request) -> Events<P>>,
+    pub request: OnRequest<P>,
     /// A piece of work that goes on; `None` where there is none to do.
     pub work: Box<dyn FnMut() -> MoreEvents<P>>,
 }

@@ -6,7 +6,7 @@
 //! * [`imbalance`]: when one class is rare;
 //! * [`entities`]: by token and by entity;
 //! * [`overlap`]: BLEU and ROUGE;
-//! * [`surprise`]: perplexity.
+//! * [`surprise`], which is perplexity token by token.
 
 mod context;
 mod entities;

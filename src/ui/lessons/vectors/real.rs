@@ -100,7 +100,7 @@ fn Bars(
 ) -> impl IntoView {
     let rows = move || {
         let found = found.value.get();
-        found.map(|words| words.iter().map(|word| bar(word)).collect_view())
+        found.map(|words| words.iter().map(bar).collect_view())
     };
     // What no longer answers the question fades.
     let stale = move || found.trouble.read().is_some();
