@@ -282,7 +282,7 @@ fn multi_head_attention_in_one_submit() {
     let linear = |x: &[f32], (w, b): &(Vec<f32>, Vec<f32>)| -> Vec<f32> {
         let x = ndarray::ArrayView2::from_shape((x.len() / d, d), x).unwrap();
         let w = ndarray::ArrayView2::from_shape((d, d), w).unwrap();
-        let y = matmul(x, w) + &ndarray::ArrayView1::from(b);
+        let y = matmul(x, w) + ndarray::ArrayView1::from(b);
         y.iter().copied().collect()
     };
     let q = linear(&x_q, &projections[0]);
