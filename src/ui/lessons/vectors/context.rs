@@ -72,7 +72,7 @@ impl VectorsContext {
             move || {
                 let word = near.get();
                 let asked = !word.trim().is_empty();
-                asked.then(|| Request::Vectors(vectors::Request::Nearest { word }))
+                asked.then_some(Request::Vectors(vectors::Request::Nearest { word }))
             },
             picked!(Event::Vectors(vectors::Event::Nearest(found)) => found),
         );
@@ -81,7 +81,7 @@ impl VectorsContext {
             move || {
                 let words = analogy.map(|word| word.get());
                 let asked = words.iter().all(|word| !word.trim().is_empty());
-                asked.then(|| Request::Vectors(vectors::Request::Analogy { words }))
+                asked.then_some(Request::Vectors(vectors::Request::Analogy { words }))
             },
             picked!(Event::Vectors(vectors::Event::Analogy(found)) => found),
         );
