@@ -5,7 +5,7 @@ usage: torch_attention.py BENCH [peak TFLOP/s of the card in f32, without its ma
 BENCH is the program of benches/gpu.rs:
     cargo bench --no-default-features --features gpu --bench gpu --no-run
 PyTorch is measured in f32 (TF32 off) as `scaled_dot_product_attention` chooses its kernel, and as the formula written out. Times are
-the least of 20 by the device's own clock on both sides.
+the least of five by the device's own clock on both sides, the card kept busy.
 """
 import json
 import subprocess
@@ -24,16 +24,19 @@ print("Vulkan:", lines[0], "CUDA:", torch.cuda.get_device_name())
 
 
 def least_ms(run):
-    times = []
-    for turn in range(23):
+    """Least of five times, each over as many runs as take 40 ms: a card with little to do slows its clock down."""
+    def timed(rounds):
         start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
         start.record()
-        run()
+        for _ in range(rounds):
+            run()
         end.record()
         torch.cuda.synchronize()
-        if turn > 2:
-            times.append(start.elapsed_time(end))
-    return min(times)
+        return start.elapsed_time(end) / rounds
+
+    timed(3)
+    rounds = max(1, min(2000, int(40 / timed(1))))
+    return min(timed(rounds) for _ in range(5))
 
 
 def written_out(q, k, v, causal):
