@@ -8,6 +8,7 @@ PyTorch is measured in f32 (TF32 off) as `scaled_dot_product_attention` chooses 
 the least of five by the device's own clock on both sides, the card kept busy.
 """
 import json
+import math
 import subprocess
 import sys
 
@@ -54,7 +55,8 @@ for (n, heads, d_k, causal), ours in cases.items():
     q, k, v = (2 * torch.rand(1, heads, n, d_k, device="cuda") - 1 for _ in range(3))
     sdpa = least_ms(lambda: F.scaled_dot_product_attention(q, k, v, is_causal=causal))
     formula = least_ms(lambda: written_out(q, k, v, causal))
-    naive = ours.pop("Naive")
+    # Not there where its matrix of scores would not fit an array.
+    naive = ours.pop("Naive", {"least_ms": math.nan, "difference": None})
     best = min(ours.values(), key=lambda line: line["least_ms"])
     of_peak = f" = {best['gflops'] / PEAK / 10:.1f} % of peak" if PEAK else ""
     errors = [line["difference"] for line in (naive, *ours.values()) if line["difference"] is not None]
