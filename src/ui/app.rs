@@ -47,6 +47,8 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,
         "about" => pages::about,
+        "glossary" => pages::glossary,
+        "self-test" => pages::self_test,
         "attention" => pages::attention,
         _ => return None,
     })

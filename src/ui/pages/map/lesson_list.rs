@@ -2,6 +2,7 @@
 
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
+use crate::ui::progress;
 use crate::ui::say::{live, say};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -18,6 +19,8 @@ pub fn LessonList(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
 #[component]
 fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
     let i18n = use_i18n();
+    let opened = progress::is_opened(lesson)
+        .then(|| view! { " " <span class="tag">"✓ "{say!(i18n, map.opened)}</span> });
     let title = move || lesson.title(i18n);
     let heading = if lesson.is_built() {
         view! { <A href=lesson.path()>{title}</A> }.into_any()
@@ -51,7 +54,7 @@ fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoVie
             on:focusout=move |_| pointed.set(None)
         >
             <span class="number num" aria-hidden="true">{lesson.number()}</span>
-            <h3>{heading}</h3>
+            <h3>{heading}{opened}</h3>
             <p>{live(move || lesson.about(i18n))}</p>
             {time}
         </li>
