@@ -33,7 +33,11 @@ fn number(value: f32) -> Math {
 /// A summand or factor: negative numbers in brackets.
 fn bracketed(value: f32) -> Math {
     match value < 0.0 {
-        true => Math::Row(vec![Math::Operator("("), number(value), Math::Operator(")")]),
+        true => Math::Row(vec![
+            Math::Operator("("),
+            number(value),
+            Math::Operator(")"),
+        ]),
         false => number(value),
     }
 }
@@ -169,7 +173,10 @@ mod tests {
         assert!(text.contains("(−0.5000)"), "{text}");
         assert!(text.ends_with("−0.1244"), "{text}");
         let text = cell_unit([0.5, 1.0, -0.25, 0.0], 2.0, 1.875).text();
-        assert!(text.contains("(−0.2500)") && text.ends_with("1.875"), "{text}");
+        assert!(
+            text.contains("(−0.2500)") && text.ends_with("1.875"),
+            "{text}"
+        );
         assert!(gate("g").text().contains("tanh") && gate("f").text().contains('σ'));
     }
 }

@@ -4,6 +4,7 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
+mod recurrent;
 mod tasks;
 mod tokens;
 mod transformer;
@@ -13,6 +14,7 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
+use recurrent::RecurrentPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
 use transformer::TransformerPage;
@@ -36,6 +38,10 @@ part!(
 part!(
     /// Lesson 3.
     pub fn vectors in lessons => || view! { <VectorsPage /> }.into_any()
+);
+part!(
+    /// Lesson 4.
+    pub fn rnn in lessons => || view! { <RecurrentPage /> }.into_any()
 );
 part!(
     /// Lesson 1.

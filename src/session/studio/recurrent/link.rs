@@ -20,13 +20,13 @@
 //! Reading one never fails: what makes no sense counts as absent.
 
 use super::training::{MAX_STEPS, TrainConfig, WIDTHS};
-use crate::nlp::autograd::ops::Gate;
+use crate::nlp::autograd::ops::{Gate, HeldGate};
 use crate::nlp::nn::Cell;
 use crate::session::link::{LECTURE_SENTENCE, decode, encode};
 
 /// The two orders that are compared at first.
-pub const FIRST: &str = "The bear reads the book.";
-pub const SECOND: &str = "The book reads the bear.";
+pub const FIRST: &str = "The bear loves the book.";
+pub const SECOND: &str = "The book loves the bear.";
 
 /// The gates that can be held, with their letters; the candidate is no gate but what is let in.
 pub const HELD: [(Gate, char); 3] = [(Gate::Forget, 'f'), (Gate::In, 'i'), (Gate::Out, 'o')];
@@ -176,6 +176,21 @@ impl Link {
     }
 }
 
+/// The gates that are held, at the tokens from one place to another, both counted, whichever comes first.
+pub fn held_gates(hold: [Option<bool>; 3], from: usize, to: usize) -> Vec<HeldGate> {
+    let steps = from.min(to)..from.max(to) + 1;
+    let held = HELD.iter().zip(hold);
+    let held = held.filter_map(|(&(gate, _), open)| {
+        open.map(|open| HeldGate {
+            gate,
+            value: f64::from(u8::from(open)),
+            steps: steps.clone(),
+            unit: None,
+        })
+    });
+    held.collect()
+}
+
 fn put<T: std::str::FromStr>(slot: &mut T, value: &str) {
     if let Ok(value) = value.parse() {
         *slot = value;
@@ -242,6 +257,16 @@ mod tests {
             ..Link::default()
         };
         assert_eq!(lecture.to_query(), "");
+    }
+
+    #[test]
+    fn gates_are_held_at_the_tokens_between() {
+        let held = held_gates([Some(true), None, Some(false)], 4, 1);
+        assert_eq!(held.len(), 2);
+        assert_eq!((held[0].gate, held[0].value), (Gate::Forget, 1.0));
+        assert_eq!((held[1].gate, held[1].value), (Gate::Out, 0.0));
+        assert!(held.iter().all(|h| h.steps == (1..5) && h.unit.is_none()));
+        assert!(held_gates([None; 3], 0, 9).is_empty());
     }
 
     #[test]

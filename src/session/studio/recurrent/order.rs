@@ -36,10 +36,7 @@ pub struct Order {
 }
 
 /// Encodes and classifies two sentences.
-pub fn order(
-    classifier: &TextClassifier,
-    sentences: &[String; 2],
-) -> Result<Order, StudioError> {
+pub fn order(classifier: &TextClassifier, sentences: &[String; 2]) -> Result<Order, StudioError> {
     let first = Sentence::of(classifier, &sentences[0])?;
     let second = Sentence::of(classifier, &sentences[1])?;
     let sorted = |words: &[String]| {

@@ -114,7 +114,13 @@ pub fn translate(
     check(source.ids.len())?;
     let start = translator.model.start_decoding(&source.ids, 1)?;
     let decoded = translator.greedy(&source)?;
-    let piece = |&id: &u32| translator.tokenizer.piece(id).unwrap_or_default().to_owned();
+    let piece = |&id: &u32| {
+        translator
+            .tokenizer
+            .piece(id)
+            .unwrap_or_default()
+            .to_owned()
+    };
     Ok(Translated {
         state: start.layers[0].h.iter().copied().collect(),
         pieces: decoded.ids[1..].iter().map(piece).collect(),
