@@ -124,15 +124,20 @@ impl RecurrentContext {
         self.hold.get().iter().any(Option::is_some)
     }
 
-    /// Tokens, BOS counted; 1 until they are known. (Both models have the same tokenizer.)
-    pub fn len(self) -> usize {
+    /// The place of the last token; 0 until they are known.
+    pub fn last(self) -> usize {
+        self.known_len().map_or(0, |len| len.saturating_sub(1))
+    }
+
+    /// Both models have the same tokenizer.
+    fn known_len(self) -> Option<usize> {
         let of = |answered: Answered<Unrolled>| answered.value.read().as_ref().map(|u| u.len());
-        of(self.rnn).or(of(self.lstm)).unwrap_or(1).max(1)
+        of(self.rnn).or(of(self.lstm))
     }
 
     /// The token that was read last.
     pub fn at(self) -> usize {
-        (self.step.get() as usize).min(self.len() - 1)
+        (self.step.get() as usize).min(self.last())
     }
 
     /// The tokens, as far as they are read.
@@ -152,7 +157,7 @@ impl RecurrentContext {
 
     /// “3: bear”, for sliders along the tokens.
     pub fn place_name(self, place: f64) -> String {
-        let place = (place as usize).min(self.len() - 1);
+        let place = (place as usize).min(self.last());
         let unrolled = self.rnn.value.get().or(self.lstm.value.get());
         let piece = unrolled.and_then(|u| Some(u.tokens.get(place)?.piece.clone()));
         let piece = piece.unwrap_or_default();
@@ -161,7 +166,7 @@ impl RecurrentContext {
 
     /// What the reader looks at, as a link.
     pub fn link(self) -> Link {
-        let last = (self.len() - 1) as f64;
+        let last = self.known_len().map_or(END, |len| len as f64 - 1.0);
         let before_last = |place: f64| (place < last).then_some(place as usize);
         Link {
             text: Some(self.text.get()),

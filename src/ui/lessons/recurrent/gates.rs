@@ -37,7 +37,7 @@ pub fn GatesSection() -> impl IntoView {
         lesson.hold.set(hold);
         lesson.from.set(from);
         lesson.to.set(to);
-        lesson.step.set((lesson.len() - 1) as f64);
+        lesson.step.set(lesson.last() as f64);
     };
     let formulas = ["f", "i", "g", "o"].map(recurrent_formula::gate);
     view! {
@@ -101,7 +101,7 @@ fn HoldControls() -> impl IntoView {
             </div>
         }
     };
-    let last = Signal::derive(move || (lesson.len() - 1) as f64);
+    let last = Signal::derive(move || lesson.last() as f64);
     let shown = Callback::new(move |place| lesson.place_name(place));
     view! {
         <fieldset class="rn-holds">

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 pub fn StepBar() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_recurrent();
-    let last = move || lesson.len() - 1;
+    let last = move || lesson.last();
     let go = move |to: usize| lesson.step.set(to.min(last()) as f64);
     let now = move || untrack(move || lesson.at());
     let on_key = move |event: web_sys::KeyboardEvent| {

@@ -132,7 +132,16 @@ fn States() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(place) = selected.get() {
             lesson.unit.set(place.col);
-            lesson.step.set(place.row as f64);
+            if untrack(move || lesson.at()) != place.row {
+                lesson.step.set(place.row as f64);
+            }
+        }
+    });
+    Effect::new(move |_| {
+        let row = lesson.at();
+        let moved = selected.get_untracked().filter(|place| place.row != row);
+        if let Some(place) = moved {
+            selected.set(Some(Place { row, ..place }));
         }
     });
     let is_there = Memo::new(move |_| map.with(Option::is_some));
