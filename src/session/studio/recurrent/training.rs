@@ -30,11 +30,11 @@ pub const POINT_EVERY: u64 = 10;
 pub const WIDTHS: [usize; 5] = [4, 8, 16, 32, 64];
 
 /// Captions of the page's grammar.
-const CAPTIONS: usize = 600;
+const CAPTIONS: usize = 1500;
 /// Sentences of one step.
 const BATCH: usize = 16;
 /// One sentence in so many is kept back.
-const HELD_OUT: usize = 10;
+const HELD_OUT: usize = 20;
 /// A text of fewer sentences has none to spare.
 const FEW: usize = 40;
 /// Sentences of the reader's, their words and the vocabulary: more would take too long.

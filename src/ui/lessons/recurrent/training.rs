@@ -207,6 +207,18 @@ fn Curves() -> impl IntoView {
                     .collect(),
                 dashed,
             };
+        let mut series = vec![];
+        // A short text of the reader's has none to hold out.
+        if run.begun.read().as_ref().is_none_or(|b| b.n_held_out > 0) {
+            let rnn = t_string!(i18n, recurrent.training.rnn_held_out);
+            let lstm = t_string!(i18n, recurrent.training.lstm_held_out);
+            series.push(curve(rnn, |p| p.held_out, 0, false));
+            series.push(curve(lstm, |p| p.held_out, 1, false));
+        }
+        let rnn = t_string!(i18n, recurrent.training.rnn_train);
+        let lstm = t_string!(i18n, recurrent.training.lstm_train);
+        series.push(curve(rnn, |p| p.train, 0, true));
+        series.push(curve(lstm, |p| p.train, 1, true));
         Arc::new(LineChart {
             title: t_string!(i18n, recurrent.training.chart).to_string(),
             x: Axis {
@@ -219,32 +231,7 @@ fn Curves() -> impl IntoView {
                 logarithmic: false,
                 include: vec![0.0],
             },
-            series: vec![
-                curve(
-                    t_string!(i18n, recurrent.training.rnn_train),
-                    |p| p.train,
-                    0,
-                    true,
-                ),
-                curve(
-                    t_string!(i18n, recurrent.training.lstm_train),
-                    |p| p.train,
-                    1,
-                    true,
-                ),
-                curve(
-                    t_string!(i18n, recurrent.training.rnn_held_out),
-                    |p| p.held_out,
-                    0,
-                    false,
-                ),
-                curve(
-                    t_string!(i18n, recurrent.training.lstm_held_out),
-                    |p| p.held_out,
-                    1,
-                    false,
-                ),
-            ],
+            series,
             marks: vec![],
         })
     };
