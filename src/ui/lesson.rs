@@ -68,6 +68,7 @@ impl Lesson {
                 | Lesson::WordVectors
                 | Lesson::Rnn
                 | Lesson::Transformer
+                | Lesson::LabelSmoothing
                 | Lesson::Translation
                 | Lesson::Lab
         )

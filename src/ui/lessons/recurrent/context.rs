@@ -91,17 +91,17 @@ impl RecurrentContext {
             held: Answered::to(&[language_model(Cell::Lstm)], held, pick_unrolled),
             run: Run::new(&link),
         };
+        // Another sentence is read to its end, and gates are held all along it.
+        Effect::new(move |before: Option<()>| {
+            text.track();
+            if before.is_some() {
+                context.step.set(END);
+                from.set(0.0);
+                to.set(END);
+            }
+        });
         provide_context(context);
         context
-    }
-
-    /// Takes another sentence, for all lessons; it is read to its end.
-    pub fn take(self, text: String) {
-        sentence::keep(&text);
-        self.step.set(END);
-        self.from.set(0.0);
-        self.to.set(END);
-        self.text.set(text);
     }
 
     /// The pass of the model that the reader chose.

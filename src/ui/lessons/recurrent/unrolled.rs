@@ -9,7 +9,9 @@ use crate::session::studio::recurrent::unroll::Unrolled;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{Dare, HeatmapView, MathView, ModelStatus, Predict, ProbabilityBars};
+use crate::ui::widgets::{
+    Dare, HeatmapView, MathView, ModelStatus, Predict, ProbabilityBars, SentenceForm,
+};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::{Cell as Place, Heatmap};
 use crate::viz::label::spoken;
@@ -17,18 +19,11 @@ use crate::viz::number::format_percent;
 use crate::viz::{recurrent_formula, tensor_view};
 use leptos::prelude::*;
 use std::sync::Arc;
-use web_sys::SubmitEvent;
 
 #[component]
 pub fn UnrolledSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_recurrent();
-    let field = RwSignal::new(lesson.text.get_untracked());
-    Effect::new(move |_| field.set(lesson.text.get()));
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        lesson.take(field.get_untracked());
-    };
     let choice = move |cell: Cell, name: &'static str| {
         view! {
             <button type="button" aria-pressed=move || (lesson.cell.get() == cell).to_string()
@@ -63,14 +58,7 @@ pub fn UnrolledSection() -> impl IntoView {
                 <MathView math=formula />
                 <p>{say!(i18n, recurrent.unrolled.text_2)}</p>
             </div>
-            <form class="rn-sentence" on:submit=submit>
-                <label class="field">
-                    {say!(i18n, recurrent.unrolled.sentence)}
-                    <input type="text" lang="en" maxlength="300" prop:value=move || field.get()
-                        on:input=move |event| field.set(event_target_value(&event)) />
-                </label>
-                <button type="submit" class="button primary">{say!(i18n, recurrent.unrolled.take)}</button>
-            </form>
+            <SentenceForm text=lesson.text />
             <div class="figure rn-figure" id="rn-unrolled">
                 <div class="row rn-pick">
                     <div class="segmented" role="group" aria-label=label!(i18n, recurrent.unrolled.which)>

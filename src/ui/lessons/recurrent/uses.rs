@@ -225,7 +225,7 @@ fn LabelAWord() -> impl IntoView {
             <p class="rn-title">{say!(i18n, recurrent.uses.states)}</p>
             <HeatmapView data file_stem="tagger-states" />
         </Show>
-        <p><button type="button" class="button" lang="en" on:click=move |_| lesson.take(example.to_owned())>{example}</button></p>
+        <p><button type="button" class="button" lang="en" on:click=move |_| lesson.text.set(example.to_owned())>{example}</button></p>
         <p class="caption">{say!(i18n, recurrent.uses.note_tags)}</p>
     }
 }
