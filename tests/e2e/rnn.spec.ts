@@ -61,8 +61,8 @@ test('a step at a time, forwards and backwards, by buttons, keys and link', asyn
 
 test('a sentence of the reader’s own, by RNN and by LSTM', async ({ lesson, page }) => {
   await lesson.open();
-  await page.getByLabel('Your sentence').fill('The bear was born in Paris.');
-  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByLabel('Your text, in English', { exact: true }).fill('The bear was born in Paris.');
+  await page.getByRole('button', { name: 'Take this text' }).click();
   await expect(lesson.unrolled.locator('.token-strip')).toContainText('Paris');
   await page.getByRole('button', { name: /A token of its own|a token of its own/ }).click();
   await expect(page.locator('.predict-answer').nth(1)).toContainText(/gives EOS (9|8)\d\.\d/);
@@ -71,8 +71,8 @@ test('a sentence of the reader’s own, by RNN and by LSTM', async ({ lesson, pa
   await expect.poll(() => lesson.bars(lesson.unrolled)).not.toEqual(rnn);
   // The same model further down, with no gate held: the same guesses.
   expect(await lesson.bars(lesson.gates)).toEqual(await lesson.bars(lesson.unrolled));
-  await page.getByLabel('Your sentence').fill(' ');
-  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByLabel('Your text, in English', { exact: true }).fill(' ');
+  await page.getByRole('button', { name: 'Take this text' }).click();
   await expect(lesson.unrolled.locator('[role=alert]').first()).toContainText('nothing to read');
 });
 
