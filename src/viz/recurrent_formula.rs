@@ -59,9 +59,11 @@ fn call(name: &str, argument: Math) -> Math {
 fn pre_activation() -> Math {
     row([
         sub("W", "x"),
+        Math::Operator("·"),
         now("x"),
         Math::Operator("+"),
         sub("W", "h"),
+        Math::Operator("·"),
         before("h"),
         Math::Operator("+"),
         ident("b"),
@@ -77,21 +79,27 @@ pub fn rnn() -> Math {
     ])
 }
 
-/// h_t = tanh(0.21 + (−0.10) + 0.04) = tanh(0.15) = 0.149: what comes from the token, from the state before, and b.
-pub fn rnn_unit(from_input: f32, from_state: f32, bias: f32, h: f32) -> Math {
-    let sum = row([
+/// z_t = 0.21 + (−0.10) + 0.04 = 0.15: what comes from the token, from the state before, and b.
+pub fn rnn_sum(from_input: f32, from_state: f32, bias: f32) -> Math {
+    row([
+        now("z"),
+        Math::Operator("="),
         number(from_input),
         Math::Operator("+"),
         bracketed(from_state),
         Math::Operator("+"),
         bracketed(bias),
-    ]);
+        Math::Operator("="),
+        number(from_input + from_state + bias),
+    ])
+}
+
+/// h_t = tanh(0.15) = 0.149
+pub fn rnn_unit(z: f32, h: f32) -> Math {
     row([
         now("h"),
         Math::Operator("="),
-        call("tanh", sum),
-        Math::Operator("="),
-        call("tanh", number(from_input + from_state + bias)),
+        call("tanh", number(z)),
         Math::Operator("="),
         number(h),
     ])
@@ -169,8 +177,10 @@ mod tests {
 
     #[test]
     fn the_numbers_are_put_in() {
-        let text = rnn_unit(0.25, -0.5, 0.125, -0.125_f32.tanh()).text();
+        let text = rnn_sum(0.25, -0.5, 0.125).text();
         assert!(text.contains("(−0.5000)"), "{text}");
+        assert!(text.ends_with("−0.1250"), "{text}");
+        let text = rnn_unit(-0.125, -0.125_f32.tanh()).text();
         assert!(text.ends_with("−0.1244"), "{text}");
         let text = cell_unit([0.5, 1.0, -0.25, 0.0], 2.0, 1.875).text();
         assert!(

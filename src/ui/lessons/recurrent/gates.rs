@@ -37,7 +37,8 @@ pub fn GatesSection() -> impl IntoView {
         lesson.hold.set(hold);
         lesson.from.set(from);
         lesson.to.set(to);
-        lesson.step.set(lesson.last() as f64);
+        // After the last token there is little left to guess.
+        lesson.step.set(lesson.last().saturating_sub(4) as f64);
     };
     let formulas = ["f", "i", "g", "o"].map(recurrent_formula::gate);
     view! {

@@ -229,7 +229,12 @@ fn Curves() -> impl IntoView {
             y: Axis {
                 label: t_string!(i18n, recurrent.training.loss).to_string(),
                 logarithmic: false,
-                include: vec![0.0],
+                // Until there are curves: about what guessing costs.
+                include: if points.is_empty() {
+                    vec![0.0, 6.0]
+                } else {
+                    vec![0.0]
+                },
             },
             series,
             marks: vec![],

@@ -30,10 +30,13 @@ pub fn UnitExplained() -> impl IntoView {
         let unrolled = lesson.unrolled()?;
         let (at, unit) = (lesson.at(), lesson.unit.get().min(unrolled.hidden - 1));
         if let Some(n) = unrolled.rnn_numbers(at, unit) {
-            let math = recurrent_formula::rnn_unit(n.from_input, n.from_state, n.bias, n.h);
+            let sum = recurrent_formula::rnn_sum(n.from_input, n.from_state, n.bias);
+            let z = n.from_input + n.from_state + n.bias;
+            let state = recurrent_formula::rnn_unit(z, n.h);
             return Some(
                 view! {
-                    <MathView math=Signal::stored(math) />
+                    <MathView math=Signal::stored(sum) />
+                    <MathView math=Signal::stored(state) />
                     <p class="caption">{say!(i18n, recurrent.unrolled.cell_rnn)}</p>
                 }
                 .into_any(),
