@@ -91,7 +91,7 @@ test('three uses of the states', async ({ lesson, page, app }) => {
 });
 
 test('gates held open keep everything, held shut nothing', async ({ lesson, page, app }) => {
-  await lesson.open();
+  await lesson.open('?step=11');
   const free = await lesson.bars(lesson.gates);
   await page.getByRole('button', { name: /Hold the forget gate open everywhere/ }).click();
   await expect(lesson.gates.locator('.rn-compare .prob')).toHaveCount(2);
