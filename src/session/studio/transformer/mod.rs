@@ -4,13 +4,14 @@
 //! * [`link`]: what is on screen, in the address;
 //! * [`masks`]: what the causal mask hides;
 //! * [`order`]: what positions are for;
-//! * [`what_if`]: for lesson 8, a translation with something hidden, switched off or given.
+//! * [`what_if`]: for lesson 8, a translation with something hidden, switched off or given; [`what_if_link`]: its address.
 
 pub mod link;
 pub mod masks;
 pub mod order;
 pub mod scaling;
 pub mod what_if;
+pub mod what_if_link;
 
 use super::models::{ModelId, Models};
 use super::protocol::StudioError;
