@@ -46,6 +46,7 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,
+        "rnn" => lessons::rnn,
         "about" => pages::about,
         "glossary" => pages::glossary,
         "self-test" => pages::self_test,

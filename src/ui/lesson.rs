@@ -66,6 +66,7 @@ impl Lesson {
             Lesson::Tasks
                 | Lesson::Tokens
                 | Lesson::WordVectors
+                | Lesson::Rnn
                 | Lesson::Transformer
                 | Lesson::LabelSmoothing
                 | Lesson::Translation

@@ -16,6 +16,7 @@ pub mod line_chart;
 pub mod metric_formula;
 pub mod number;
 pub mod proxy_formula;
+pub mod recurrent_formula;
 pub mod rows;
 pub mod scrub;
 pub mod smoothing_formula;

@@ -15,6 +15,7 @@ pub mod job;
 pub mod lab;
 pub mod models;
 pub mod protocol;
+pub mod recurrent;
 pub mod smoothing;
 pub mod tasks;
 pub mod tokens;
@@ -53,6 +54,9 @@ impl Studio {
             Request::Job { job, command } => self.jobs.command(job, command),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
+            Request::Recurrent(request) => {
+                recurrent::handle(&self.models, &mut self.jobs, id, request)
+            }
         };
         vec![Told::Answer { id, answer }]
     }

@@ -4,6 +4,7 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
+mod recurrent;
 mod smoothing;
 mod tasks;
 mod tokens;
@@ -14,6 +15,7 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
+use recurrent::RecurrentPage;
 use smoothing::SmoothingPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
@@ -38,6 +40,10 @@ part!(
 part!(
     /// Lesson 3.
     pub fn vectors in lessons => || view! { <VectorsPage /> }.into_any()
+);
+part!(
+    /// Lesson 4.
+    pub fn rnn in lessons => || view! { <RecurrentPage /> }.into_any()
 );
 part!(
     /// Lesson 1.
