@@ -45,6 +45,7 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,
+        "memory" => lessons::memory,
         "about" => pages::about,
         "attention" => pages::attention,
         _ => return None,

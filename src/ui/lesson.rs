@@ -66,6 +66,7 @@ impl Lesson {
             Lesson::Tasks
                 | Lesson::Tokens
                 | Lesson::WordVectors
+                | Lesson::Memory
                 | Lesson::Transformer
                 | Lesson::Translation
                 | Lesson::Lab

@@ -13,6 +13,7 @@
 
 pub mod job;
 pub mod lab;
+pub mod memory;
 pub mod models;
 pub mod protocol;
 pub mod tasks;
@@ -51,6 +52,9 @@ impl Studio {
             Request::Job { job, command } => self.jobs.command(job, command),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
+            Request::Memory(request) => {
+                memory::handle(&self.models, &mut self.jobs, id, request)
+            }
         };
         vec![Told::Answer { id, answer }]
     }

@@ -2,6 +2,7 @@
 
 use super::job::{Command, JobEvent};
 use super::lab::{LabEvent, LabRequest};
+use super::memory;
 use super::models::ModelId;
 use super::tasks;
 use super::tokens;
@@ -42,6 +43,8 @@ pub enum Request {
     Tokens(tokens::Request),
     /// Lesson 3.
     Vectors(vectors::Request),
+    /// Lesson 5.
+    Memory(memory::Request),
 }
 
 /// One file as fetched.
@@ -82,6 +85,8 @@ pub enum Event {
     Tokens(tokens::Event),
     /// Lesson 3.
     Vectors(vectors::Event),
+    /// Lesson 5.
+    Memory(memory::Event),
 }
 
 /// What could not be done, in a form that the page can say in any language.

@@ -4,6 +4,7 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
+mod memory;
 mod tasks;
 mod tokens;
 mod transformer;
@@ -13,6 +14,7 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
+use memory::MemoryPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
 use transformer::TransformerPage;
@@ -44,4 +46,8 @@ part!(
 part!(
     /// Lesson 9.
     pub fn lab in lessons => || view! { <LabPage /> }.into_any()
+);
+part!(
+    /// Lesson 5.
+    pub fn memory in lessons => || view! { <MemoryPage /> }.into_any()
 );
