@@ -17,9 +17,9 @@ use crate::session::studio::protocol::{Event, StudioError};
 use serde::{Deserialize, Serialize};
 
 /// Training steps of each model.
-pub const STEPS: u64 = 600;
+pub const STEPS: u64 = 400;
 /// From one measurement to the next.
-pub const MEASURE_EVERY: u64 = 50;
+pub const MEASURE_EVERY: u64 = 25;
 /// Examples of a training step.
 const BATCH: usize = 32;
 /// Examples at each distance of a measurement: a share is known to about 3 points.
@@ -286,7 +286,7 @@ impl Clock {
 mod tests {
     use super::*;
 
-    /// All that a run says, paused for a minute in the middle.
+    /// All that a run says.
     fn events(config: RecallConfig) -> Vec<RecallEvent> {
         let mut run = RecallRun::new(config).unwrap();
         let (mut all, mut now) = (vec![], 0.0);
@@ -317,11 +317,22 @@ mod tests {
         });
         let measured: Vec<&Measurement> = measured.collect();
         assert_eq!(measured.len() as u64, STEPS / MEASURE_EVERY + 1);
-        for m in &measured {
-            for (kind, row) in Kind::ALL.iter().zip(&m.accuracy) {
-                println!("{:4} {kind:?} {row:.2?}", m.step);
-            }
+        let at = |step: u64, kind: Kind, k: usize| {
+            let m = measured.iter().find(|m| m.step == step).unwrap();
+            let place = distances.iter().position(|&d| d == k).unwrap();
+            m.accuracy[kind as usize][place]
+        };
+        // At first all guess: one in eight.
+        assert!(Kind::ALL.iter().all(|&kind| at(0, kind, 30) < 0.25));
+        // Those that look back have it soon, however far it is.
+        for kind in [Kind::RnnAttention, Kind::Transformer] {
+            assert!(at(125, kind, 1) > 0.95 && at(125, kind, 30) > 0.95, "{kind:?}");
         }
+        // The LSTM has what is near by then, and in the end all; the RNN has not.
+        assert!(at(100, Kind::Lstm, 1) > at(100, Kind::Lstm, 30) + 0.2);
+        assert!(at(STEPS, Kind::Lstm, 30) > 0.95);
+        assert!(at(STEPS, Kind::Rnn, 1) > at(STEPS, Kind::Rnn, 30) + 0.2);
+        assert_eq!(all, events(config), "the same run twice");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::session::studio::memory::{self};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{label, live, live_text, say};
+use crate::ui::say::{label, live_text, say};
 use crate::ui::studio::{ModelState, Studio, Trouble, TroubleNote};
 use crate::ui::widgets::{Dare, HeatmapView, ModelStatus, Predict, VectorStrip};
 use crate::viz::colormap::Scale;

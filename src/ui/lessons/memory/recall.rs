@@ -111,11 +111,11 @@ fn Curves(run: Run) -> impl IntoView {
     let lesson = use_memory();
     let chart = move || {
         let distances = run.distances.get();
-        let measured = run.measured.get();
+        let measured = run.shown();
         let config = run.config.get();
         let farthest = config.map_or(lesson.farthest.get(), |config| config.farthest as f64);
         let curve = |(place, kind): (usize, Kind)| {
-            let shares = measured.last().map(|m| m.accuracy[place].as_slice());
+            let shares = measured.as_ref().map(|m| m.accuracy[place].as_slice());
             let points = distances.iter().zip(shares.unwrap_or_default());
             Series {
                 name: name(i18n, kind).to_owned(),
@@ -130,7 +130,7 @@ fn Curves(run: Run) -> impl IntoView {
             dashed: true,
         };
         let curves = Kind::ALL.into_iter().enumerate().map(curve);
-        let title = match measured.last() {
+        let title = match &measured {
             Some(m) => t_string!(i18n, memory.recall.title, step = m.step),
             None => t_string!(i18n, memory.recall.title_before).to_string(),
         };
@@ -150,7 +150,18 @@ fn Curves(run: Run) -> impl IntoView {
             marks: vec![],
         })
     };
-    view! { <LineChartView data=Signal::derive(chart) file_stem="recall" /> }
+    let last = Signal::derive(move || run.measured.read().len().saturating_sub(1) as f64);
+    let step = move |at: f64| {
+        let measured = run.measured.read();
+        let step = measured.get(at as usize).map_or(0, |m| m.step);
+        step.to_string()
+    };
+    view! {
+        <LineChartView data=Signal::derive(chart) file_stem="recall" />
+        <Slider label=label!(i18n, memory.recall.at) value=run.at min=0.0 max=last step=1.0
+            shown=Callback::new(step) hint=label!(i18n, memory.recall.at_hint)
+            disabled=Signal::derive(move || last.get() < 1.0) />
+    }
 }
 
 /// How large the models are.

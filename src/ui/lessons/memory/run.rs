@@ -28,6 +28,8 @@ pub struct Run {
     pub n_parameters: RwSignal<Vec<usize>>,
     pub distances: RwSignal<Vec<usize>>,
     pub measured: RwSignal<Vec<Measurement>>,
+    /// The place in `measured` that is shown; follows the newest while it is there.
+    pub at: RwSignal<f64>,
     pub trouble: RwSignal<Option<Trouble>>,
     handle: StoredValue<Option<JobHandle>>,
 }
@@ -41,6 +43,7 @@ impl Run {
             n_parameters: RwSignal::new(vec![]),
             distances: RwSignal::new(vec![]),
             measured: RwSignal::new(vec![]),
+            at: RwSignal::new(0.0),
             trouble: RwSignal::new(None),
             handle: StoredValue::new(None),
         }
@@ -52,6 +55,7 @@ impl Run {
         self.config.set(Some(config));
         self.progress.set(Progress::default());
         self.measured.set(vec![]);
+        self.at.set(0.0);
         self.trouble.set(None);
         self.phase.set(Phase::Running);
         let request = Request::Memory(memory::Request::Recall(config));
@@ -69,6 +73,12 @@ impl Run {
     pub fn resume(self) {
         self.with_handle(JobHandle::resume);
         self.phase.set(Phase::Running);
+    }
+
+    /// The measurement that is shown.
+    pub fn shown(self) -> Option<Measurement> {
+        let at = self.at.get() as usize;
+        self.measured.read().get(at).cloned()
     }
 
     fn with_handle(self, act: impl FnOnce(&JobHandle)) {
@@ -91,7 +101,13 @@ impl Run {
                 }
                 RecallEvent::Progress(progress) => drop(self.progress.try_set(progress)),
                 RecallEvent::Measured(found) => {
-                    self.measured.try_update(|all| all.push(found));
+                    let newest = self.measured.try_update(|all| {
+                        all.push(found);
+                        all.len() as f64 - 1.0
+                    });
+                    if let Some(newest) = newest.filter(|n| self.at.get_untracked() + 1.0 >= *n) {
+                        self.at.try_set(newest);
+                    }
                 }
             },
             Ok(Event::Job(JobEvent::Finished)) => drop(self.phase.try_set(Phase::Finished)),
