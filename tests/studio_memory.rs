@@ -124,7 +124,10 @@ fn a_backward_pass_needs_no_model_and_odd_settings_are_refused() {
     let mut studio = Studio::new();
     let config = GradientConfig::default();
     let found = ask(&mut studio, memory::Request::Gradient(config));
-    assert!(matches!(found, Ok(Event::Memory(memory::Event::Gradient(_)))));
+    assert!(matches!(
+        found,
+        Ok(Event::Memory(memory::Event::Gradient(_)))
+    ));
     let odd = GradientConfig {
         gain: 50.0,
         ..config

@@ -134,7 +134,12 @@ impl LineChart {
     }
 
     /// The same with a bar for every point of the first curve: one unit of x has room for one.
-    pub fn to_bar_svg(&self, width: u32, height: u32, theme: Theme) -> Result<String, LineChartError> {
+    pub fn to_bar_svg(
+        &self,
+        width: u32,
+        height: u32,
+        theme: Theme,
+    ) -> Result<String, LineChartError> {
         self.drawn((width, height), theme, true)
     }
 
@@ -291,7 +296,9 @@ pub fn ticks((lo, hi): (f64, f64), logarithmic: bool, wanted: usize) -> Vec<(f64
                 text.trim_end_matches('0').to_owned()
             }
             // 1.00×10⁻⁵ is 10⁻⁵.
-            _ => text.strip_prefix("1.00×").map_or(text.clone(), str::to_owned),
+            _ => text
+                .strip_prefix("1.00×")
+                .map_or(text.clone(), str::to_owned),
         }
     };
     if logarithmic {

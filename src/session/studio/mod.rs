@@ -52,9 +52,7 @@ impl Studio {
             Request::Job { job, command } => self.jobs.command(job, command),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
-            Request::Memory(request) => {
-                memory::handle(&self.models, &mut self.jobs, id, request)
-            }
+            Request::Memory(request) => memory::handle(&self.models, &mut self.jobs, id, request),
         };
         vec![Told::Answer { id, answer }]
     }

@@ -116,7 +116,12 @@ pub fn gradients(config: &GradientConfig) -> Result<Gradients, StudioError> {
 
 fn check(config: &GradientConfig) -> Result<(), StudioError> {
     let ranges = [
-        ("steps", config.steps as f64, MIN_STEPS as f64, MAX_STEPS as f64),
+        (
+            "steps",
+            config.steps as f64,
+            MIN_STEPS as f64,
+            MAX_STEPS as f64,
+        ),
         ("gain", config.gain, MIN_GAIN, MAX_GAIN),
         ("forget", config.forget, MIN_FORGET, MAX_FORGET),
         ("clip", config.clip, MIN_CLIP, MAX_CLIP),
@@ -280,10 +285,16 @@ mod tests {
             assert_eq!(pass.d_h.len(), BASE.steps);
             for t in [0, 4, BASE.steps - 1] {
                 let (bar, measured) = (f64::from(pass.d_h[t]), net.measured(t, false));
-                assert!((bar / measured - 1.0).abs() < 1e-3, "{cell:?} h {t}: {bar} {measured}");
+                assert!(
+                    (bar / measured - 1.0).abs() < 1e-3,
+                    "{cell:?} h {t}: {bar} {measured}"
+                );
                 if cell == Cell::Lstm {
                     let (bar, measured) = (f64::from(pass.d_c[t]), net.measured(t, true));
-                    assert!((bar / measured - 1.0).abs() < 1e-3, "c {t}: {bar} {measured}");
+                    assert!(
+                        (bar / measured - 1.0).abs() < 1e-3,
+                        "c {t}: {bar} {measured}"
+                    );
                 }
             }
         }
@@ -306,7 +317,13 @@ mod tests {
 
     #[test]
     fn it_vanishes_below_one_and_explodes_above() {
-        let of = |gain| gradients(&GradientConfig { gain, ..Default::default() }).unwrap();
+        let of = |gain| {
+            gradients(&GradientConfig {
+                gain,
+                ..Default::default()
+            })
+            .unwrap()
+        };
         // The lesson's question: 0.9 and 30 steps leave less than 0.9²⁹, under 5 %.
         let vanishing = of(0.9);
         assert!(vanishing.rnn.left() < 0.9f32.powi(29));
@@ -319,11 +336,19 @@ mod tests {
 
     #[test]
     fn clipping_bounds_the_norm_and_nothing_else() {
-        let exploding = GradientConfig { gain: 1.5, clip: 0.5, ..Default::default() };
+        let exploding = GradientConfig {
+            gain: 1.5,
+            clip: 0.5,
+            ..Default::default()
+        };
         let found = gradients(&exploding).unwrap().rnn;
         assert!(found.grad_norm > 0.5);
         assert!((found.grad_norm * found.clip_factor - 0.5).abs() < 1e-9);
-        let small = GradientConfig { gain: 0.5, clip: 100.0, ..Default::default() };
+        let small = GradientConfig {
+            gain: 0.5,
+            clip: 100.0,
+            ..Default::default()
+        };
         assert_eq!(gradients(&small).unwrap().rnn.clip_factor, 1.0);
     }
 
@@ -333,12 +358,21 @@ mod tests {
         let odd = [
             GradientConfig { steps: 1, ..BASE },
             GradientConfig { steps: 61, ..BASE },
-            GradientConfig { gain: f64::NAN, ..BASE },
-            GradientConfig { forget: 1.0, ..BASE },
+            GradientConfig {
+                gain: f64::NAN,
+                ..BASE
+            },
+            GradientConfig {
+                forget: 1.0,
+                ..BASE
+            },
             GradientConfig { clip: 0.0, ..BASE },
         ];
         for config in odd {
-            assert!(matches!(gradients(&config), Err(StudioError::BadSetting { .. })));
+            assert!(matches!(
+                gradients(&config),
+                Err(StudioError::BadSetting { .. })
+            ));
         }
     }
 
@@ -347,13 +381,24 @@ mod tests {
     fn survey() {
         for gain in [0.4, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 1.8, 2.0] {
             for steps in [30, 60] {
-                let c = GradientConfig { gain, steps, ..Default::default() };
+                let c = GradientConfig {
+                    gain,
+                    steps,
+                    ..Default::default()
+                };
                 let g = gradients(&c).unwrap();
                 let l = &g.lstm;
                 println!(
                     "{gain} {steps}: rnn {:.2e} |g| {:.2e}  lstm c {:.2e} h {:.2e} f {:.3}..{:.3} |g| {:.2e} lasth {:.2e} lastc {:.2e}",
-                    g.rnn.left(), g.rnn.grad_norm, l.d_c[0] / l.d_c[steps - 1], l.left(),
-                    l.factors[0], l.factors[steps - 2], l.grad_norm, l.d_h[steps-1], l.d_c[steps-1]
+                    g.rnn.left(),
+                    g.rnn.grad_norm,
+                    l.d_c[0] / l.d_c[steps - 1],
+                    l.left(),
+                    l.factors[0],
+                    l.factors[steps - 2],
+                    l.grad_norm,
+                    l.d_h[steps - 1],
+                    l.d_c[steps - 1]
                 );
             }
         }

@@ -36,9 +36,19 @@ impl Link {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = decode(value);
             match key {
-                "steps" => put(&mut g.steps, &value, gradient::MIN_STEPS, gradient::MAX_STEPS),
+                "steps" => put(
+                    &mut g.steps,
+                    &value,
+                    gradient::MIN_STEPS,
+                    gradient::MAX_STEPS,
+                ),
                 "gain" => put(&mut g.gain, &value, gradient::MIN_GAIN, gradient::MAX_GAIN),
-                "forget" => put(&mut g.forget, &value, gradient::MIN_FORGET, gradient::MAX_FORGET),
+                "forget" => put(
+                    &mut g.forget,
+                    &value,
+                    gradient::MIN_FORGET,
+                    gradient::MAX_FORGET,
+                ),
                 "clip" => put(&mut g.clip, &value, gradient::MIN_CLIP, gradient::MAX_CLIP),
                 "seed" => put(&mut g.seed, &value, 0, u64::MAX),
                 "far" => {
@@ -72,7 +82,9 @@ impl Link {
             ),
         ];
         let numbers = numbers.iter().filter(|(_, now, usual)| now != usual);
-        let mut pairs: Vec<String> = numbers.map(|(key, now, _)| format!("{key}={now}")).collect();
+        let mut pairs: Vec<String> = numbers
+            .map(|(key, now, _)| format!("{key}={now}"))
+            .collect();
         if let Some(text) = self.text.as_deref().filter(|&t| t != LECTURE_SENTENCE) {
             pairs.push(format!("text={}", encode(text)));
         }
@@ -111,7 +123,10 @@ mod tests {
             },
         };
         assert_eq!(Link::parse(&format!("?{}", link.to_query())), link);
-        assert!(link.to_query().starts_with("steps=40&gain=1.35&forget=0.85&clip=0.5&seed=7&far=20&text=A%20bear"));
+        assert!(
+            link.to_query()
+                .starts_with("steps=40&gain=1.35&forget=0.85&clip=0.5&seed=7&far=20&text=A%20bear")
+        );
         assert_eq!(Link::default().to_query(), "");
     }
 

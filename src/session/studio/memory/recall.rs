@@ -141,7 +141,10 @@ impl RecallRun {
         };
         Ok(RecallRun {
             trainers: Kind::ALL.map(trainer).into_iter().collect(),
-            held_out: distances(config.farthest).into_iter().map(&mut held_out).collect(),
+            held_out: distances(config.farthest)
+                .into_iter()
+                .map(&mut held_out)
+                .collect(),
             config,
             data: rng,
             batch: Vec::new(),
@@ -181,7 +184,11 @@ impl RecallRun {
         let found = self.measuring.get_or_insert_with(|| vec![vec![]]);
         let model = found.len() - 1;
         let examples = &self.held_out[found[model].len()];
-        let sums = evaluate(&self.trainers[model].model, examples, LabelSmoothing::default())?;
+        let sums = evaluate(
+            &self.trainers[model].model,
+            examples,
+            LabelSmoothing::default(),
+        )?;
         found[model].push(sums.n_correct as f32 / sums.n_tokens as f32);
         if found[model].len() < self.held_out.len() {
             return Ok(None);
@@ -307,7 +314,11 @@ mod tests {
     fn distance_hurts_the_rnn_and_not_those_that_look_back() {
         let config = RecallConfig::default();
         let all = events(config);
-        let RecallEvent::Began { n_parameters, distances } = &all[0] else {
+        let RecallEvent::Began {
+            n_parameters,
+            distances,
+        } = &all[0]
+        else {
             panic!("{:?}", all[0]);
         };
         assert_eq!((n_parameters.len(), distances.last()), (4, Some(&30)));
@@ -326,7 +337,10 @@ mod tests {
         assert!(Kind::ALL.iter().all(|&kind| at(0, kind, 30) < 0.25));
         // Those that look back have it soon, however far it is.
         for kind in [Kind::RnnAttention, Kind::Transformer] {
-            assert!(at(125, kind, 1) > 0.95 && at(125, kind, 30) > 0.95, "{kind:?}");
+            assert!(
+                at(125, kind, 1) > 0.95 && at(125, kind, 30) > 0.95,
+                "{kind:?}"
+            );
         }
         // The LSTM has what is near by then, and in the end all; the RNN has not.
         assert!(at(100, Kind::Lstm, 1) > at(100, Kind::Lstm, 30) + 0.2);

@@ -39,12 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 4] = [
-        Kind::Rnn,
-        Kind::Lstm,
-        Kind::RnnAttention,
-        Kind::Transformer,
-    ];
+    pub const ALL: [Kind; 4] = [Kind::Rnn, Kind::Lstm, Kind::RnnAttention, Kind::Transformer];
 }
 
 /// A model with its parameters.
@@ -197,11 +192,17 @@ mod tests {
             let loss = |examples: &[&LabelledExample]| {
                 let batch = Recaller::<f64>::batch(examples).unwrap();
                 let mut tape = Tape::evaluation(model.params());
-                model.loss(&mut tape, &batch, LabelSmoothing::default()).1.loss
+                model
+                    .loss(&mut tape, &batch, LabelSmoothing::default())
+                    .1
+                    .loss
             };
             let together = loss(&examples.iter().collect::<Vec<_>>());
             let alone: f64 = examples.iter().map(|e| loss(&[e])).sum();
-            assert!((together - alone).abs() < 1e-9, "{kind:?}: {together} {alone}");
+            assert!(
+                (together - alone).abs() < 1e-9,
+                "{kind:?}: {together} {alone}"
+            );
         }
     }
 }

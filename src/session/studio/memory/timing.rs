@@ -195,7 +195,8 @@ mod tests {
         assert_eq!(last.len(), LENGTHS.len());
         for point in last {
             let n = point.n as f64;
-            let near = |found: Option<f64>, wanted: f64| (found.unwrap() / wanted - 1.0).abs() < 1e-6;
+            let near =
+                |found: Option<f64>, wanted: f64| (found.unwrap() / wanted - 1.0).abs() < 1e-6;
             assert!(near(point.rnn, n / 1e3) && near(point.attention, n * n / 1e3));
         }
     }

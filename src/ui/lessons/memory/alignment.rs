@@ -95,7 +95,12 @@ fn translated(
 }
 
 fn text_of(found: RwSignal<Option<Arc<Alignment>>>) -> AnyView {
-    live_text(move || found.get().map(|found| found.text.clone()).unwrap_or_default())
+    live_text(move || {
+        found
+            .get()
+            .map(|found| found.text.clone())
+            .unwrap_or_default()
+    })
 }
 
 #[component]
@@ -103,7 +108,11 @@ fn Without(found: RwSignal<Option<Arc<Alignment>>>) -> impl IntoView {
     let i18n = use_i18n();
     let state = Signal::derive(move || {
         let found = found.get();
-        Arc::new(found.map(|found| found.last_state.clone()).unwrap_or_default())
+        Arc::new(
+            found
+                .map(|found| found.last_state.clone())
+                .unwrap_or_default(),
+        )
     });
     view! {
         <div class="mem-model">

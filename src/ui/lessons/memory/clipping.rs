@@ -40,7 +40,10 @@ pub fn ClippingSection() -> impl IntoView {
             return Arc::new(LineChart::default());
         };
         let clip = found.config.clip;
-        let clipped = found.by_gain.iter().map(|&(gain, norm)| (gain, norm.min(clip)));
+        let clipped = found
+            .by_gain
+            .iter()
+            .map(|&(gain, norm)| (gain, norm.min(clip)));
         Arc::new(LineChart {
             title: t_string!(i18n, memory.clipping.title).to_owned(),
             x: Axis {

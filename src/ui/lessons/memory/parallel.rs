@@ -64,15 +64,18 @@ fn Measure(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
         run.pause();
         trouble.set(None);
         running.set(true);
-        let job = Studio::begin(Request::Memory(memory::Request::Time), move |answer| match answer {
-            Ok(Event::Memory(memory::Event::Timed(timed))) => drop(points.try_set(timed)),
-            Ok(Event::Job(JobEvent::Finished)) => drop(running.try_set(false)),
-            Ok(_) => {}
-            Err(why) => {
-                trouble.try_set(Some(why));
-                running.try_set(false);
-            }
-        });
+        let job = Studio::begin(
+            Request::Memory(memory::Request::Time),
+            move |answer| match answer {
+                Ok(Event::Memory(memory::Event::Timed(timed))) => drop(points.try_set(timed)),
+                Ok(Event::Job(JobEvent::Finished)) => drop(running.try_set(false)),
+                Ok(_) => {}
+                Err(why) => {
+                    trouble.try_set(Some(why));
+                    running.try_set(false);
+                }
+            },
+        );
         handle.set_value(Some(job));
     };
     let status = move || match (running.get(), points.read().is_empty()) {
@@ -150,7 +153,9 @@ fn Rates(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
     let i18n = use_i18n();
     let cells = |layer: Layer, n: usize, milliseconds: Option<f64>| {
         let work = layer.multiplications(n) as f64;
-        let time = milliseconds.map(|ms| format!("{ms:.3}")).unwrap_or_default();
+        let time = milliseconds
+            .map(|ms| format!("{ms:.3}"))
+            .unwrap_or_default();
         // Multiplications a nanosecond.
         let rate = milliseconds.map(|ms| format!("{:.2}", work / ms / 1e6));
         view! {

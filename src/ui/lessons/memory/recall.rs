@@ -43,7 +43,8 @@ fn Controls(run: Run) -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_memory();
     let begin = move |_| run.begin(untrack(|| lesson.recall_config()));
-    let main = move || match run.phase.get() {
+    let main = move || {
+        match run.phase.get() {
         Phase::Running => view! {
             <button type="button" class="button primary" on:click=move |_| run.pause()>{say!(i18n, memory.recall.pause)}</button>
         }
@@ -56,6 +57,7 @@ fn Controls(run: Run) -> impl IntoView {
             <button type="button" class="button primary" on:click=begin>{say!(i18n, memory.recall.start)}</button>
         }
         .into_any(),
+    }
     };
     let phase = Memo::new(move |_| run.phase.get());
     let is_on = move || matches!(phase.get(), Phase::Running | Phase::Paused);
@@ -119,7 +121,9 @@ fn Curves(run: Run) -> impl IntoView {
             let points = distances.iter().zip(shares.unwrap_or_default());
             Series {
                 name: name(i18n, kind).to_owned(),
-                points: points.map(|(k, share)| (*k as f64, f64::from(*share))).collect(),
+                points: points
+                    .map(|(k, share)| (*k as f64, f64::from(*share)))
+                    .collect(),
                 dashed: false,
             }
         };
