@@ -78,6 +78,12 @@ pub struct Measurement {
     pub accuracy: Vec<Vec<f32>>,
 }
 
+/// The step of the first measurement that found `kind` right at least so often at every distance.
+pub fn reached(measured: &[Measurement], kind: Kind, share: f32) -> Option<u64> {
+    let enough = |m: &&Measurement| m.accuracy[kind as usize].iter().all(|a| *a >= share);
+    measured.iter().find(enough).map(|m| m.step)
+}
+
 /// The distances at which models are measured: closer together where they are small.
 pub fn distances(farthest: usize) -> Vec<usize> {
     const ALL: [usize; 11] = [1, 2, 4, 6, 8, 11, 15, 20, 25, 30, 35];
@@ -346,6 +352,12 @@ mod tests {
         assert!(at(100, Kind::Lstm, 1) > at(100, Kind::Lstm, 30) + 0.2);
         assert!(at(STEPS, Kind::Lstm, 30) > 0.95);
         assert!(at(STEPS, Kind::Rnn, 1) > at(STEPS, Kind::Rnn, 30) + 0.2);
+        let measured: Vec<Measurement> = measured.into_iter().cloned().collect();
+        let steps = Kind::ALL.map(|kind| reached(&measured, kind, 0.9));
+        let [None, Some(lstm), Some(attention), Some(transformer)] = steps else {
+            panic!("{steps:?}");
+        };
+        assert!(attention < lstm && transformer < lstm, "{steps:?}");
         assert_eq!(all, events(config), "the same run twice");
     }
 

@@ -19,9 +19,9 @@ pub fn ParallelSection() -> impl IntoView {
     let points = RwSignal::new(vec![]);
     let choices = move || {
         [
-            t_string!(i18n, memory.parallel.choice_thousand),
-            t_string!(i18n, memory.parallel.choice_half),
-            t_string!(i18n, memory.parallel.choice_hardly),
+            t_string!(i18n, memory.parallel.choice_same),
+            t_string!(i18n, memory.parallel.choice_twice),
+            t_string!(i18n, memory.parallel.choice_four),
         ]
         .map(str::to_owned)
         .to_vec()
@@ -33,7 +33,7 @@ pub fn ParallelSection() -> impl IntoView {
             <Predict
                 question=Signal::derive(move || t_string!(i18n, memory.parallel.question).to_string())
                 choices=Signal::derive(choices)
-                right=2
+                right=1
             >
                 <p>{say!(i18n, memory.parallel.answer)}</p>
             </Predict>
@@ -88,7 +88,7 @@ fn Measure(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
             <button type="button" class="button primary" disabled=move || running.get() on:click=begin>
                 {say!(i18n, memory.parallel.measure)}
             </button>
-            <span role="status" class="num">{live_text(status)}</span>
+            <span role="status" class="mem-status num">{live_text(status)}</span>
         </div>
         <TroubleNote trouble />
     }
@@ -147,7 +147,7 @@ fn times_chart(i18n: crate::ui::locale::I18n, points: &[TimePoint]) -> LineChart
     }
 }
 
-/// Work done and how fast, length by length.
+/// Work and time, length by length.
 #[component]
 fn Rates(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
     let i18n = use_i18n();
@@ -156,12 +156,9 @@ fn Rates(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
         let time = milliseconds
             .map(|ms| format!("{ms:.3}"))
             .unwrap_or_default();
-        // Multiplications a nanosecond.
-        let rate = milliseconds.map(|ms| format!("{:.2}", work / ms / 1e6));
         view! {
             <td class="number">{format!("{:.2}", work / 1e6)}</td>
             <td class="number">{time}</td>
-            <td class="number">{rate.unwrap_or_default()}</td>
         }
     };
     let rows = move || {
@@ -181,7 +178,6 @@ fn Rates(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
         view! {
             <th scope="col" class="number">{say!(i18n, memory.parallel.work)}</th>
             <th scope="col" class="number">{say!(i18n, memory.parallel.time)}</th>
-            <th scope="col" class="number">{say!(i18n, memory.parallel.rate)}</th>
         }
     };
     view! {
@@ -190,8 +186,8 @@ fn Rates(points: RwSignal<Vec<TimePoint>>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col" rowspan="2" class="number">{say!(i18n, memory.parallel.x)}</th>
-                        <th scope="colgroup" colspan="3">{say!(i18n, memory.parallel.rnn)}</th>
-                        <th scope="colgroup" colspan="3">{say!(i18n, memory.parallel.attention)}</th>
+                        <th scope="colgroup" colspan="2">{say!(i18n, memory.parallel.rnn)}</th>
+                        <th scope="colgroup" colspan="2">{say!(i18n, memory.parallel.attention)}</th>
                     </tr>
                     <tr>{head()}{head()}</tr>
                 </thead>

@@ -2,7 +2,7 @@
 
 use super::context::use_memory;
 use super::run::{Phase, Run};
-use crate::session::studio::memory::recall::{MAX_FARTHEST, MIN_FARTHEST, STEPS};
+use crate::session::studio::memory::recall::{MAX_FARTHEST, MIN_FARTHEST, STEPS, reached};
 use crate::session::studio::memory::recaller::{Kind, SYMBOLS};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
@@ -12,6 +12,9 @@ use crate::ui::widgets::{Dare, LineChartView, Slider};
 use crate::viz::line_chart::{Axis, LineChart, Series};
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// From here on a model counts as having learnt it.
+const LEARNT: f32 = 0.9;
 
 #[component]
 pub fn RecallSection() -> impl IntoView {
@@ -25,6 +28,7 @@ pub fn RecallSection() -> impl IntoView {
             <figure class="figure mem-figure" id="mem-recall">
                 <Controls run />
                 <Curves run />
+                {live(move || (!run.measured.read().is_empty()).then(|| view! { <Reached run /> }))}
                 <p class="caption">{live(move || facts(i18n, run))}</p>
                 <TroubleNote trouble=run.trouble />
             </figure>
@@ -165,6 +169,28 @@ fn Curves(run: Run) -> impl IntoView {
         <Slider label=label!(i18n, memory.recall.at) value=run.at min=0.0 max=last step=1.0
             shown=Callback::new(step) hint=label!(i18n, memory.recall.at_hint)
             disabled=Signal::derive(move || last.get() < 1.0) />
+    }
+}
+
+/// Who had learnt it when.
+#[component]
+fn Reached(run: Run) -> impl IntoView {
+    let i18n = use_i18n();
+    let row = move |kind: Kind| {
+        let when = move || match reached(&run.measured.read(), kind, LEARNT) {
+            Some(step) => t_string!(i18n, memory.recall.reached_at, step = step),
+            None => t_string!(i18n, memory.recall.reached_not).to_string(),
+        };
+        view! {
+            <dt>{live(move || name(i18n, kind))}</dt>
+            <dd class="num">{live_text(when)}</dd>
+        }
+    };
+    view! {
+        <div class="mem-reached">
+            <p class="mem-step">{say!(i18n, memory.recall.reached)}</p>
+            <dl class="facts">{Kind::ALL.map(row).into_iter().collect_view()}</dl>
+        </div>
     }
 }
 
