@@ -68,6 +68,7 @@ impl Lesson {
                 | Lesson::WordVectors
                 | Lesson::Memory
                 | Lesson::Transformer
+                | Lesson::LabelSmoothing
                 | Lesson::Translation
                 | Lesson::Lab
         )

@@ -5,6 +5,7 @@
 
 mod lab;
 mod memory;
+mod smoothing;
 mod tasks;
 mod tokens;
 mod transformer;
@@ -15,6 +16,7 @@ use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
 use memory::MemoryPage;
+use smoothing::SmoothingPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
 use transformer::TransformerPage;
@@ -42,6 +44,10 @@ part!(
 part!(
     /// Lesson 1.
     pub fn tasks in lessons => || view! { <TasksPage /> }.into_any()
+);
+part!(
+    /// Lesson 7.
+    pub fn smoothing in lessons => || view! { <SmoothingPage /> }.into_any()
 );
 part!(
     /// Lesson 9.

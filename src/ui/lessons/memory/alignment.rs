@@ -1,15 +1,15 @@
 //! G3: the same sentence by a recurrent translator with attention and by one without.
 
 use super::context::use_memory;
-use super::sentence::{LONG, SentenceForm};
+use crate::session::link::LECTURE_SENTENCE;
 use crate::session::studio::memory::alignment::{Alignment, QUALITY};
 use crate::session::studio::memory::{self};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live_text, say};
-use crate::ui::studio::{ModelState, Studio, Trouble, TroubleNote};
-use crate::ui::widgets::{Dare, HeatmapView, ModelStatus, Predict, VectorStrip};
+use crate::ui::studio::{Answered, TroubleNote, picked};
+use crate::ui::widgets::{Dare, HeatmapView, ModelStatus, Predict, SentenceForm, VectorStrip};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
 use crate::viz::tensor_view::no_heatmap;
@@ -19,13 +19,15 @@ use std::sync::Arc;
 const PLAIN: ModelId = ModelId::RnnTranslatorPlain;
 const ATTENTION: ModelId = ModelId::RnnTranslatorAttention;
 
+/// Eighteen words, in what the models have seen.
+const LONG: &str = "My brother told me that he wants to buy a new car before the end of the year.";
+
 #[component]
 pub fn AlignmentSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_memory();
-    let trouble = RwSignal::new(None::<Trouble>);
-    let plain = translated(PLAIN, trouble);
-    let attention = translated(ATTENTION, trouble);
+    let (plain, attention) = (translated(PLAIN), translated(ATTENTION));
+    let trouble = move || plain.trouble.get().or(attention.trouble.get());
     let choices = move || {
         [
             t_string!(i18n, memory.alignment.choice_wide),
@@ -49,13 +51,14 @@ pub fn AlignmentSection() -> impl IntoView {
             </Predict>
             <p>{say!(i18n, memory.alignment.attention_text)}</p>
             <figure class="figure mem-figure" id="mem-alignment">
-                <SentenceForm />
+                <SentenceForm text=lesson.text />
+                <Examples />
                 <ModelStatus model=PLAIN />
                 <ModelStatus model=ATTENTION />
-                <TroubleNote trouble />
+                <TroubleNote trouble=Signal::derive(trouble) />
                 <div class="mem-pair">
-                    <Without found=plain />
-                    <With found=attention />
+                    <Without found=plain.value />
+                    <With found=attention.value />
                 </div>
             </figure>
             <Dare watch="mem-alignment" text=label!(i18n, memory.alignment.dare) on_try=move |()| set(LONG) />
@@ -64,34 +67,15 @@ pub fn AlignmentSection() -> impl IntoView {
     }
 }
 
-/// The sentence by `model`, whenever either is new.
-fn translated(
-    model: ModelId,
-    trouble: RwSignal<Option<Trouble>>,
-) -> RwSignal<Option<Arc<Alignment>>> {
+/// The sentence by `model`, whenever that is new.
+fn translated(model: ModelId) -> Answered<Alignment> {
     let lesson = use_memory();
-    let found = RwSignal::new(None::<Arc<Alignment>>);
-    let state = Studio::model(model);
-    let ready = Memo::new(move |_| state.get() == ModelState::Ready);
-    Effect::new(move |_| {
+    let request = move || {
         let text = lesson.text.get();
-        if !ready.get() {
-            return;
-        }
-        let request = memory::Request::Translate { model, text };
-        Studio::ask(Request::Memory(request), move |answer| match answer {
-            Ok(Event::Memory(memory::Event::Translated(alignment))) => {
-                // A later sentence may have been answered first.
-                if lesson.text.try_get_untracked().as_ref() == Some(&alignment.asked) {
-                    trouble.try_set(None);
-                    found.try_set(Some(Arc::new(alignment)));
-                }
-            }
-            Ok(_) => {}
-            Err(why) => drop(trouble.try_set(Some(why))),
-        });
-    });
-    found
+        Some(Request::Memory(memory::Request::Translate { model, text }))
+    };
+    let pick = picked!(Event::Memory(memory::Event::Translated(found)) => found);
+    Answered::to(&[model], request, pick)
 }
 
 fn text_of(found: RwSignal<Option<Arc<Alignment>>>) -> AnyView {
@@ -101,6 +85,22 @@ fn text_of(found: RwSignal<Option<Arc<Alignment>>>) -> AnyView {
             .map(|found| found.text.clone())
             .unwrap_or_default()
     })
+}
+
+#[component]
+fn Examples() -> impl IntoView {
+    let i18n = use_i18n();
+    let text = use_memory().text;
+    view! {
+        <div class="row" role="group" aria-label=label!(i18n, memory.alignment.examples)>
+            <button type="button" class="button quiet" on:click=move |_| text.set(LECTURE_SENTENCE.to_owned())>
+                {say!(i18n, memory.alignment.short)}
+            </button>
+            <button type="button" class="button quiet" on:click=move |_| text.set(LONG.to_owned())>
+                {say!(i18n, memory.alignment.long)}
+            </button>
+        </div>
+    }
 }
 
 #[component]

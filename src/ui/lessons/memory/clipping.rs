@@ -16,13 +16,13 @@ pub fn ClippingSection() -> impl IntoView {
     let lesson = use_memory();
     let shown = |place: f64| CLIPS[(place as usize).min(CLIPS.len() - 1)].to_string();
     let formula = live(move || {
-        lesson.gradients.get().map(|found| {
+        lesson.gradients.value.get().map(|found| {
             let math = memory_formula::clipped(found.rnn.grad_norm, found.config.clip);
             view! { <MathView math=Signal::stored(math) /> }
         })
     });
     let norms = move || {
-        let found = lesson.gradients.get();
+        let found = lesson.gradients.value.get();
         found.map_or_else(String::new, |found| {
             let three = |value: f64| format_digits(value as f32, 3);
             t_string!(
@@ -36,7 +36,7 @@ pub fn ClippingSection() -> impl IntoView {
         })
     };
     let chart = move || {
-        let Some(found) = lesson.gradients.get() else {
+        let Some(found) = lesson.gradients.value.get() else {
             return Arc::new(LineChart::default());
         };
         let clip = found.config.clip;

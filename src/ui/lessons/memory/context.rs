@@ -6,9 +6,8 @@ use crate::session::studio::memory::recall::RecallConfig;
 use crate::session::studio::memory::{self};
 use crate::session::studio::protocol::{Event, Request};
 use crate::ui::sentence;
-use crate::ui::studio::{Studio, Trouble};
+use crate::ui::studio::{Answered, picked};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The thresholds that the slider walks through.
 pub const CLIPS: [f64; 13] = [
@@ -24,16 +23,14 @@ pub struct MemoryContext {
     pub forget: RwSignal<f64>,
     pub clip: RwSignal<f64>,
     pub seed: RwSignal<u64>,
-    /// What the backward pass gave; `None` until the first has come.
-    pub gradients: RwSignal<Option<Arc<Gradients>>>,
-    pub trouble: RwSignal<Option<Trouble>>,
+    /// All of these as the engine has them.
+    config: Signal<GradientConfig>,
+    /// What the backward pass gave.
+    pub gradients: Answered<Gradients>,
     /// The largest distance to recall.
     pub farthest: RwSignal<f64>,
     /// The sentence to translate.
     pub text: RwSignal<String>,
-    /// One question at a time: the newest waits.
-    asking: StoredValue<bool>,
-    asked_again: StoredValue<bool>,
 }
 
 impl MemoryContext {
@@ -45,56 +42,36 @@ impl MemoryContext {
             far(*a).total_cmp(&far(*b))
         };
         let clip = (0..CLIPS.len()).min_by(nearest).unwrap_or_default();
+        let steps = RwSignal::new(g.steps as f64);
+        let (gain, forget) = (RwSignal::new(g.gain), RwSignal::new(g.forget));
+        let (clip, seed) = (RwSignal::new(clip as f64), RwSignal::new(g.seed));
+        let config = Signal::derive(move || GradientConfig {
+            steps: steps.get() as usize,
+            gain: gain.get(),
+            forget: forget.get(),
+            clip: CLIPS[(clip.get() as usize).min(CLIPS.len() - 1)],
+            seed: seed.get(),
+        });
         let context = MemoryContext {
-            steps: RwSignal::new(g.steps as f64),
-            gain: RwSignal::new(g.gain),
-            forget: RwSignal::new(g.forget),
-            clip: RwSignal::new(clip as f64),
-            seed: RwSignal::new(g.seed),
-            gradients: RwSignal::new(None),
-            trouble: RwSignal::new(None),
+            steps,
+            gain,
+            forget,
+            clip,
+            seed,
+            config,
+            gradients: Answered::to(
+                &[],
+                move || {
+                    let request = memory::Request::Gradient(config.get());
+                    Some(Request::Memory(request))
+                },
+                picked!(Event::Memory(memory::Event::Gradient(found)) => *found),
+            ),
             farthest: RwSignal::new(link.recall.farthest as f64),
             text: RwSignal::new(link.text.unwrap_or_else(sentence::current)),
-            asking: StoredValue::new(false),
-            asked_again: StoredValue::new(false),
         };
         provide_context(context);
-        Effect::new(move |_| context.ask(context.gradient_config()));
         context
-    }
-
-    fn gradient_config(self) -> GradientConfig {
-        GradientConfig {
-            steps: self.steps.get() as usize,
-            gain: self.gain.get(),
-            forget: self.forget.get(),
-            clip: CLIPS[(self.clip.get() as usize).min(CLIPS.len() - 1)],
-            seed: self.seed.get(),
-        }
-    }
-
-    fn ask(self, config: GradientConfig) {
-        if self.asking.get_value() {
-            self.asked_again.set_value(true);
-            return;
-        }
-        self.asking.set_value(true);
-        let request = memory::Request::Gradient(config);
-        Studio::ask(Request::Memory(request), move |answer| {
-            match answer {
-                Ok(Event::Memory(memory::Event::Gradient(found))) => {
-                    self.trouble.try_set(None);
-                    self.gradients.try_set(Some(Arc::from(found)));
-                }
-                Ok(_) => {}
-                Err(why) => drop(self.trouble.try_set(Some(why))),
-            }
-            self.asking.try_update_value(|asking| *asking = false);
-            let again = self.asked_again.try_update_value(std::mem::take);
-            if again == Some(true) {
-                self.ask(untrack(|| self.gradient_config()));
-            }
-        });
     }
 
     /// What a run of [`super::recall`] is made with.
@@ -108,7 +85,7 @@ impl MemoryContext {
     /// What is on screen, for a link.
     pub fn link(self) -> Link {
         Link {
-            gradient: self.gradient_config(),
+            gradient: self.config.get(),
             text: Some(self.text.get()),
             recall: self.recall_config(),
         }

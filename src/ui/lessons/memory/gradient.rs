@@ -56,7 +56,7 @@ pub fn GradientSection() -> impl IntoView {
                     <Bars of=|found| &found.lstm title=label!(i18n, memory.gradient.lstm_title) stem="gradient-lstm" />
                 </div>
                 <Factors />
-                <TroubleNote trouble=lesson.trouble />
+                <TroubleNote trouble=lesson.gradients.trouble />
             </figure>
             <div class="mem-dares">
                 <Dare watch="mem-gradient" text=label!(i18n, memory.gradient.dare_vanish)
@@ -102,7 +102,7 @@ fn Bars(
     let i18n = use_i18n();
     let lesson = use_memory();
     let chart = move || {
-        let found = lesson.gradients.get();
+        let found = lesson.gradients.value.get();
         let Some(found) = found else {
             return Arc::new(LineChart::default());
         };
@@ -137,7 +137,7 @@ fn Bars(
         })
     };
     let left = move || {
-        let found = lesson.gradients.get();
+        let found = lesson.gradients.value.get();
         found.map_or_else(String::new, |found| {
             let pass = of(&found);
             let bars = if pass.d_c.is_empty() {
@@ -189,14 +189,14 @@ fn Factors() -> impl IntoView {
     let lesson = use_memory();
     let formula = move |of: fn(&Gradients) -> &Pass| {
         live(move || {
-            lesson.gradients.get().map(|found| {
+            lesson.gradients.value.get().map(|found| {
                 let math = memory_formula::product(&of(&found).factors);
                 view! { <MathView math=Signal::stored(math) /> }
             })
         })
     };
     let chart = move || {
-        let Some(found) = lesson.gradients.get() else {
+        let Some(found) = lesson.gradients.value.get() else {
             return Arc::new(LineChart::default());
         };
         let series = |name: &str, points, dashed| Series {

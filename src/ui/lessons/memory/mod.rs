@@ -2,8 +2,8 @@
 //!
 //! * [`context`]: what all parts share;
 //! * [`gradient`]: the gradient of every state, and its factors; [`clipping`]: what clipping does;
-//! * [`recall`]: four models learn to name a symbol seen k steps ago;
-//! * [`alignment`]: a translator that may look back and one that may not, with [`sentence`] above them;
+//! * [`recall`]: four models learn to name a symbol seen k steps ago, in a [`run`];
+//! * [`alignment`]: a translator that may look back and one that may not;
 //! * [`parallel`]: dependent steps and milliseconds.
 
 mod alignment;
@@ -13,7 +13,6 @@ mod gradient;
 mod parallel;
 mod recall;
 mod run;
-mod sentence;
 
 use crate::session::studio::memory::link::Link;
 use crate::ui::address::{keep_address, opened_query};

@@ -1,15 +1,12 @@
 //! Heads: what each looks at, how alike they are, and what becomes of the translation without one.
 
-use super::context::{MODEL, src_labels, tgt_labels, use_transformer};
-use crate::nlp::model::{Ablation, AttentionSite, Head, HeadChange, overlap};
-use crate::session::protocol::Translation;
-use crate::session::studio::protocol::Event;
-use crate::session::studio::transformer;
+use super::context::{src_labels, tgt_labels, translated, use_transformer};
+use crate::nlp::model::{AttentionSite, Head, HeadChange, overlap};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::{Trouble, TroubleNote};
-use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict};
+use crate::ui::studio::TroubleNote;
+use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict, changed_words};
 use crate::viz::attention::{self, AttentionKind, HeadId};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
@@ -58,24 +55,8 @@ fn change_name(i18n: I18n, change: &HeadChange) -> String {
 pub fn HeadsSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let changed = RwSignal::new(None::<Arc<Translation>>);
-    let trouble = RwSignal::new(None::<Trouble>);
-    lesson.ask_for_text(
-        move |text| transformer::Request::Translate {
-            model: MODEL,
-            text,
-            heads: lesson.changes.get(),
-            ablation: Ablation::default(),
-        },
-        move |answer| match answer {
-            Ok(Event::Transformer(transformer::Event::Translated(found))) => {
-                trouble.try_set(None);
-                changed.try_set(Some(Arc::new(*found)));
-            }
-            Ok(_) => {}
-            Err(why) => drop(trouble.try_set(Some(why))),
-        },
-    );
+    let answer = translated(lesson.text, move || lesson.changes.get());
+    let (changed, trouble) = (answer.value, answer.trouble);
     let site = RwSignal::new(AttentionSite::Cross);
     let chosen = RwSignal::new(HeadId::default());
     let kind = move || {
@@ -95,6 +76,10 @@ pub fn HeadsSection() -> impl IntoView {
         });
         Arc::new(heads.unwrap_or_default())
     });
+    let diff = move || {
+        let (before, after) = (lesson.translation.value.get()?, changed.get()?);
+        Some(changed_words(&before.text, &after.text))
+    };
     let alike = move || Arc::new(similarity(&grid.read(), chosen.get().layer, i18n));
     let head = move || Head {
         site: site.get(),
@@ -147,6 +132,7 @@ pub fn HeadsSection() -> impl IntoView {
     let all_off = move || {
         let model = lesson
             .translation
+            .value
             .with(|t| t.as_ref().map(|t| t.model.clone()));
         let Some(model) = model else { return };
         let all = (0..model.n_decoder_layers)
@@ -187,9 +173,9 @@ pub fn HeadsSection() -> impl IntoView {
                 <ul class="tf-changes">{live(list)}</ul>
                 <dl class="tf-compare">
                     <dt>{say!(i18n, transformer.whole_model)}</dt>
-                    <dd lang="fr">{live_text(move || lesson.translation.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
+                    <dd lang="fr">{live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
                     <dt>{say!(i18n, transformer.changed_model)}</dt>
-                    <dd lang="fr" id="tf-changed">{live(move || diff(lesson.translation.get(), changed.get()))}</dd>
+                    <dd lang="fr" id="tf-changed">{live(diff)}</dd>
                 </dl>
                 <TroubleNote trouble />
             </div>
@@ -231,22 +217,4 @@ fn similarity(heads: &[Vec<Arc<Heatmap>>], layer: usize, i18n: I18n) -> Heatmap 
         |_| no_heatmap(),
         |map| map.named(t_string!(i18n, transformer.alike), head, head),
     )
-}
-
-/// The second translation, with the words that the first does not have marked.
-fn diff(before: Option<Arc<Translation>>, after: Option<Arc<Translation>>) -> AnyView {
-    let (Some(before), Some(after)) = (before, after) else {
-        return ().into_any();
-    };
-    let old: Vec<&str> = before.text.split_whitespace().collect();
-    let word = |word: &str| {
-        let text = format!("{word} ");
-        if old.contains(&word) {
-            view! { <span>{text}</span> }.into_any()
-        } else {
-            view! { <ins>{text}</ins> }.into_any()
-        }
-    };
-    let words = after.text.split_whitespace().map(word).collect_view();
-    words.into_any()
 }

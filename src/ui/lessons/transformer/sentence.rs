@@ -2,26 +2,17 @@
 
 use super::context::{MODEL, use_transformer};
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{label, live, live_text, say};
-use crate::ui::sentence;
+use crate::ui::say::{live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::ModelStatus;
+use crate::ui::widgets::{ModelStatus, SentenceForm};
 use leptos::prelude::*;
-use web_sys::SubmitEvent;
 
 #[component]
 pub fn SentenceSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let field = RwSignal::new(lesson.text.get_untracked());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let text = field.get_untracked();
-        sentence::keep(&text);
-        lesson.text.set(text);
-    };
     let facts = move || {
-        let translation = lesson.translation.get()?;
+        let translation = lesson.translation.value.get()?;
         let model = &translation.model;
         Some(t_string!(
             i18n,
@@ -39,21 +30,13 @@ pub fn SentenceSection() -> impl IntoView {
                 <p>{say!(i18n, transformer.intro_1)}</p>
                 <p>{say!(i18n, transformer.intro_2)}</p>
             </div>
-            <form class="tf-sentence" on:submit=submit>
-                <label class="field">
-                    {say!(i18n, transformer.sentence)}
-                    <input type="text" lang="en" prop:value=move || field.get() maxlength="300"
-                        aria-label=label!(i18n, transformer.sentence)
-                        on:input=move |event| field.set(event_target_value(&event)) />
-                </label>
-                <button type="submit" class="button primary">{say!(i18n, transformer.take)}</button>
-            </form>
+            <SentenceForm text=lesson.text />
             <p class="tf-translation" lang="fr">
-                {live_text(move || lesson.translation.get().map(|t| t.text.clone()).unwrap_or_default())}
+                {live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}
             </p>
             <p class="caption">{live(facts)}</p>
             <ModelStatus model=MODEL />
-            <TroubleNote trouble=lesson.trouble />
+            <TroubleNote trouble=lesson.translation.trouble />
         </section>
     }
 }
