@@ -60,11 +60,17 @@ fn attention_has_a_row_a_piece_and_the_plain_model_has_one_state() {
     assert!(plain.weights.is_empty() && !plain.text.is_empty());
     // 160 units each way; the same width however long the sentence is.
     let long = "My brother told me that he wants to buy a new car before the end of the year.";
-    for found in [&plain, &found, &translate(studio, PLAIN, long)] {
+    let (plain_long, long) = (
+        translate(studio, PLAIN, long),
+        translate(studio, ATTENTION, long),
+    );
+    for found in [&plain, &found, &plain_long] {
         assert_eq!(found.last_state.len(), 320);
-        println!("{:?}: {}", found.model, found.text);
     }
-    println!("{}", translate(studio, ATTENTION, long).text);
+    // What the page lets the reader find: one loses a word, and of the long sentence nearly all.
+    assert!(found.text.contains("mignon") && !plain.text.contains("mignon"));
+    assert!(long.text.contains("voiture") && !plain_long.text.contains("voiture"));
+    assert!(long.text.contains("frère") && !plain_long.text.contains("frère"));
     let empty = memory::Request::Translate {
         model: PLAIN,
         text: " ".into(),

@@ -375,32 +375,4 @@ mod tests {
             ));
         }
     }
-
-    #[test]
-    #[ignore = "prints what the sliders do"]
-    fn survey() {
-        for gain in [0.4, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 1.8, 2.0] {
-            for steps in [30, 60] {
-                let c = GradientConfig {
-                    gain,
-                    steps,
-                    ..Default::default()
-                };
-                let g = gradients(&c).unwrap();
-                let l = &g.lstm;
-                println!(
-                    "{gain} {steps}: rnn {:.2e} |g| {:.2e}  lstm c {:.2e} h {:.2e} f {:.3}..{:.3} |g| {:.2e} lasth {:.2e} lastc {:.2e}",
-                    g.rnn.left(),
-                    g.rnn.grad_norm,
-                    l.d_c[0] / l.d_c[steps - 1],
-                    l.left(),
-                    l.factors[0],
-                    l.factors[steps - 2],
-                    l.grad_norm,
-                    l.d_h[steps - 1],
-                    l.d_c[steps - 1]
-                );
-            }
-        }
-    }
 }
