@@ -47,6 +47,7 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,
         "rnn" => lessons::rnn,
+        "memory" => lessons::memory,
         "about" => pages::about,
         "glossary" => pages::glossary,
         "self-test" => pages::self_test,

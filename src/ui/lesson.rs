@@ -67,6 +67,7 @@ impl Lesson {
                 | Lesson::Tokens
                 | Lesson::WordVectors
                 | Lesson::Rnn
+                | Lesson::Memory
                 | Lesson::Transformer
                 | Lesson::LabelSmoothing
                 | Lesson::Translation

@@ -13,6 +13,7 @@
 
 pub mod job;
 pub mod lab;
+pub mod memory;
 pub mod models;
 pub mod protocol;
 pub mod recurrent;
@@ -57,6 +58,7 @@ impl Studio {
             Request::Recurrent(request) => {
                 recurrent::handle(&self.models, &mut self.jobs, id, request)
             }
+            Request::Memory(request) => memory::handle(&self.models, &mut self.jobs, id, request),
         };
         vec![Told::Answer { id, answer }]
     }

@@ -5,6 +5,7 @@
 
 mod lab;
 mod recurrent;
+mod memory;
 mod smoothing;
 mod tasks;
 mod tokens;
@@ -16,6 +17,7 @@ use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
 use recurrent::RecurrentPage;
+use memory::MemoryPage;
 use smoothing::SmoothingPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
@@ -56,4 +58,8 @@ part!(
 part!(
     /// Lesson 9.
     pub fn lab in lessons => || view! { <LabPage /> }.into_any()
+);
+part!(
+    /// Lesson 5.
+    pub fn memory in lessons => || view! { <MemoryPage /> }.into_any()
 );
