@@ -33,7 +33,7 @@ fn studio() -> Studio {
 fn cut(studio: &mut Studio, text: &str) -> Vec<Cut> {
     let request = tokens::Request::Cut { text: text.into() };
     match ask(studio, Request::Tokens(request)) {
-        Ok(Event::Tokens(tokens::Event::Cut(cuts))) => cuts,
+        Ok(Event::Tokens(tokens::Event::Cut { cuts, .. })) => cuts,
         other => panic!("{other:?}"),
     }
 }

@@ -10,9 +10,12 @@
 //! goes on. Where the worker dies, whatever waited is told, the models have to come again, and the next question
 //! starts another worker.
 
+mod answered;
 mod job;
 mod trouble;
 
+pub use answered::Answered;
+pub(crate) use answered::picked;
 pub use job::JobHandle;
 pub use trouble::{TroubleNote, trouble_words};
 

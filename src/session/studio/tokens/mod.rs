@@ -34,8 +34,12 @@ pub enum Request {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// In the order of [`Way::ALL`].
-    Cut(Vec<Cut>),
+    Cut {
+        /// As it was asked.
+        text: String,
+        /// In the order of [`Way::ALL`].
+        cuts: Vec<Cut>,
+    },
     Learnt(Learnt),
 }
 
@@ -44,7 +48,8 @@ pub fn handle(models: &Models, request: Request) -> Answer {
     let event = match request {
         Request::Cut { text } => {
             check(&text)?;
-            Event::Cut(models.tokenizers(ModelId::Tokenizers)?.cut(&text))
+            let cuts = models.tokenizers(ModelId::Tokenizers)?.cut(&text);
+            Event::Cut { text, cuts }
         }
         Request::Learn {
             text,

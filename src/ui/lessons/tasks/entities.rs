@@ -1,15 +1,17 @@
 //! Entities counted token by token and whole, against tags that the reader can change.
 
-use super::context::{Answered, use_tasks};
+use super::context::use_tasks;
 use super::imbalance::written;
 use crate::nlp::data::conll::Tag;
 use crate::nlp::metrics::EntityScores;
+use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, Annotated, Entities, TAGGER, sample};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{Dare, ModelStatus, Predict};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn EntitiesSection() -> impl IntoView {
@@ -28,13 +30,16 @@ pub fn EntitiesSection() -> impl IntoView {
         }
         sentences
     });
-    let answer = Answered::to(Some(TAGGER), move || tasks::Request::Entities {
-        sentences: sentences.get(),
-    });
-    let entities = Memo::new(move |_| match answer.event.get().as_deref() {
-        Some(tasks::Event::Entities(entities)) => Some(entities.clone()),
-        _ => None,
-    });
+    let answer = Answered::to(
+        &[TAGGER],
+        move || {
+            Some(Request::Tasks(tasks::Request::Entities {
+                sentences: sentences.get(),
+            }))
+        },
+        picked!(Event::Tasks(tasks::Event::Entities(entities)) => entities),
+    );
+    let entities = answer.value;
     let shown = RwSignal::new(0usize);
     let numbers = move || {
         let button = |i: usize| {
@@ -75,7 +80,7 @@ pub fn EntitiesSection() -> impl IntoView {
                 </div>
                 <Sentence sentences entities shown />
                 <div class="ta-two" role="status">{live(move || {
-                    let scores = entities.get()?.scores;
+                    let scores = entities.get()?.scores.clone();
                     Some(view! { <Scores scores /> })
                 })}</div>
                 <TroubleNote trouble=answer.trouble />
@@ -89,7 +94,7 @@ pub fn EntitiesSection() -> impl IntoView {
 #[component]
 fn Sentence(
     sentences: Memo<Vec<Annotated>>,
-    entities: Memo<Option<Entities>>,
+    entities: RwSignal<Option<Arc<Entities>>>,
     shown: RwSignal<usize>,
 ) -> impl IntoView {
     let i18n = use_i18n();

@@ -29,7 +29,8 @@ pub fn ImbalanceSection() -> impl IntoView {
         .map(str::to_owned)
         .to_vec()
     };
-    let matrices = Memo::new(move |_| both(&lesson.test_set()?.with_share(lesson.share.get())));
+    let matrices =
+        Memo::new(move |_| both(&lesson.test_set.value.get()?.with_share(lesson.share.get())));
     let sizes = move || {
         let [matrix, _] = matrices.get()?;
         Some(t_string!(
@@ -116,7 +117,7 @@ fn Curves() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
     let points = Memo::new(move |_| {
-        let set = lesson.test_set()?;
+        let set = lesson.test_set.value.get()?;
         let at = |i: u32| {
             let share = f64::from(i) / 100.0;
             let [majority, trained] = both(&set.with_share(share))?;

@@ -1,14 +1,15 @@
 //! BLEU and ROUGE of two texts, step by step.
 
-use super::context::{Answered, use_tasks};
+use super::context::use_tasks;
 use super::imbalance::written;
 use crate::nlp::metrics::{BleuTrace, ClassCounts, RougeTrace};
+use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::link::{HYPOTHESIS, REFERENCE};
 use crate::session::studio::tasks::marks::{Mark, of_hypothesis, of_reference};
 use crate::session::studio::tasks::{self, Compared};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{Dare, MathView, Predict};
 use crate::viz::metric_formula;
 use crate::viz::number::format_value;
@@ -19,14 +20,17 @@ use std::sync::Arc;
 pub fn OverlapSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let answer = Answered::to(None, move || tasks::Request::Compare {
-        hypothesis: lesson.hypothesis.get(),
-        reference: lesson.reference.get(),
-    });
-    let compared = Memo::new(move |_| match answer.event.get().as_deref() {
-        Some(tasks::Event::Compared(compared)) => Some(Arc::new((**compared).clone())),
-        _ => None,
-    });
+    let answer = Answered::to(
+        &[],
+        move || {
+            Some(Request::Tasks(tasks::Request::Compare {
+                hypothesis: lesson.hypothesis.get(),
+                reference: lesson.reference.get(),
+            }))
+        },
+        picked!(Event::Tasks(tasks::Event::Compared(compared)) => *compared),
+    );
+    let compared = answer.value;
     let set = move |hypothesis: &str, reference: &str, order: usize| {
         lesson.hypothesis.set(hypothesis.to_owned());
         lesson.reference.set(reference.to_owned());

@@ -1,10 +1,11 @@
 //! Perplexity: how surprised a language model is by the reader's text, token by token.
 
-use super::context::{Answered, use_tasks};
+use super::context::use_tasks;
+use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, LANGUAGE_MODEL, Surprised};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{Dare, MathView, ModelStatus, Predict};
 use crate::viz::label::spoken;
 use crate::viz::metric_formula;
@@ -15,13 +16,16 @@ use leptos::prelude::*;
 pub fn SurpriseSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let answer = Answered::to(Some(LANGUAGE_MODEL), move || tasks::Request::Surprise {
-        text: lesson.text.get(),
-    });
-    let tokens = Memo::new(move |_| match answer.event.get().as_deref() {
-        Some(tasks::Event::Surprise(tokens)) => tokens.clone(),
-        _ => vec![],
-    });
+    let answer = Answered::to(
+        &[LANGUAGE_MODEL],
+        move || {
+            Some(Request::Tasks(tasks::Request::Surprise {
+                text: lesson.text.get(),
+            }))
+        },
+        picked!(Event::Tasks(tasks::Event::Surprise(tokens)) => tokens),
+    );
+    let tokens = move || answer.value.get().map_or_else(Vec::new, |t| t.to_vec());
     let choices = move || {
         [
             t_string!(i18n, tasks.surprise_a),
@@ -38,12 +42,12 @@ pub fn SurpriseSection() -> impl IntoView {
         });
     };
     let formula = move || {
-        let tokens = tokens.read();
+        let tokens = tokens();
         let nll: f64 = tokens.iter().map(|t| t.bits * std::f64::consts::LN_2).sum();
         metric_formula::perplexity(nll, tokens.len())
     };
     let rows = move || {
-        let tokens = tokens.get();
+        let tokens = tokens();
         let most = tokens.iter().map(|t| t.bits).fold(1.0, f64::max);
         let row = |t: Surprised| {
             let width = format!("{}%", 100.0 * t.bits / most);

@@ -1,14 +1,15 @@
 //! The three kinds of task, done to the reader's text by three trained models.
 
-use super::context::{Answered, use_tasks};
+use super::context::use_tasks;
 use crate::nlp::data::conll::Tag;
 use crate::session::link::Link as TranslationLink;
+use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, CLASSIFIER, Classified, TAGGER, TRANSLATOR, TaggedWord};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::Lesson;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::sentence;
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::ModelStatus;
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
@@ -68,15 +69,18 @@ pub fn ThreeTasksSection() -> impl IntoView {
 fn Classification() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let answer = Answered::to(Some(CLASSIFIER), move || tasks::Request::Classify {
-        text: lesson.text.get(),
-    });
-    let found = move || match &*answer.event.get()? {
-        tasks::Event::Classified(found) => Some(found.clone()),
-        _ => None,
-    };
+    let answer = Answered::to(
+        &[CLASSIFIER],
+        move || {
+            Some(Request::Tasks(tasks::Request::Classify {
+                text: lesson.text.get(),
+            }))
+        },
+        picked!(Event::Tasks(tasks::Event::Classified(found)) => found),
+    );
     let view = move || {
-        let Classified { positive, unknown } = found()?;
+        let found = answer.value.get()?;
+        let Classified { positive, unknown } = (*found).clone();
         let is_positive = positive >= 0.5;
         let name = if is_positive {
             say!(i18n, tasks.positive)
@@ -114,14 +118,17 @@ fn Classification() -> impl IntoView {
 fn Labelling() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let answer = Answered::to(Some(TAGGER), move || tasks::Request::Tag {
-        text: lesson.text.get(),
-    });
+    let answer = Answered::to(
+        &[TAGGER],
+        move || {
+            Some(Request::Tasks(tasks::Request::Tag {
+                text: lesson.text.get(),
+            }))
+        },
+        picked!(Event::Tasks(tasks::Event::Tagged(words)) => words),
+    );
     let words = move || {
-        let event = answer.event.get()?;
-        let tasks::Event::Tagged(words) = &*event else {
-            return None;
-        };
+        let words = answer.value.get()?;
         let word = |w: &TaggedWord| {
             let name = Tag::ALL[w.tag].name();
             let title = format!("{name} {}", format_percent(w.probability));
@@ -149,12 +156,20 @@ fn Labelling() -> impl IntoView {
 fn Generation() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let answer = Answered::to(Some(TRANSLATOR), move || tasks::Request::Translate {
-        text: lesson.text.get(),
-    });
-    let french = move || match answer.event.get().as_deref() {
-        Some(tasks::Event::Translated(french)) => french.clone(),
-        _ => String::new(),
+    let answer = Answered::to(
+        &[TRANSLATOR],
+        move || {
+            Some(Request::Tasks(tasks::Request::Translate {
+                text: lesson.text.get(),
+            }))
+        },
+        picked!(Event::Tasks(tasks::Event::Translated(french)) => french),
+    );
+    let french = move || {
+        answer
+            .value
+            .get()
+            .map_or_else(String::new, |f| f.to_string())
     };
     let address = move || {
         let link = TranslationLink {

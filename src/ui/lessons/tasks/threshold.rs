@@ -20,7 +20,7 @@ const NAMES: [&str; 4] = ["TP", "FN", "FP", "TN"];
 pub fn ThresholdSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let tests = Memo::new(move |_| lesson.test_set());
+    let tests = lesson.test_set.value;
     let counts = Memo::new(move |_| {
         lesson.counts.get().or_else(|| {
             let set = tests.get()?;
@@ -156,7 +156,7 @@ fn Curves() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
     let points = Memo::new(move |_| {
-        let set = lesson.test_set()?;
+        let set = lesson.test_set.value.get()?;
         let curve = ThresholdCurve::of(&set.truths(), &set.probabilities).ok()?;
         let at = |i: u32| {
             let threshold = f64::from(i) / 100.0;

@@ -13,7 +13,7 @@ pub fn BytesSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let both = Memo::new(move |_| {
-        let shown = lesson.shown.read();
+        let shown = lesson.shown.value.read();
         let shown = shown.as_deref()?;
         let bytes = shown.text.len();
         Some((

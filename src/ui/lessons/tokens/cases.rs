@@ -69,7 +69,7 @@ pub fn CasesSection() -> impl IntoView {
     };
     // The answer's figure is the reader's to look at: the same rows, with the misspelt sentence.
     let spelled = move || {
-        let shown = lesson.shown.read();
+        let shown = lesson.shown.value.read();
         let shown = shown.as_deref().filter(|s| s.text == Case::Slip.text());
         shown.map_or_else(String::new, |shown| {
             let chips = shown.chips(Way::Bpe, usize::MAX);

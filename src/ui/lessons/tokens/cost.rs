@@ -18,7 +18,7 @@ pub fn Cost() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let cuts = Memo::new(move |_| {
-        let shown = lesson.shown.read();
+        let shown = lesson.shown.value.read();
         let of = |way| shown.as_deref().and_then(|shown| shown.of(way)).cloned();
         [Way::Word, Way::Bpe, Way::Character].map(of)
     });

@@ -39,7 +39,7 @@ pub fn MergesSection() -> impl IntoView {
                         {say!(i18n, tokens.merges.usual)}</button>
                 </Show>
             </div>
-            <TroubleNote trouble=lesson.learn_trouble />
+            <TroubleNote trouble=lesson.learnt.trouble />
             <figure class="figure tok-merges" id="tok-merge-figure">
                 <Controls />
                 <div class="tok-merge-columns">
@@ -78,7 +78,7 @@ fn ProbeQuestion() -> impl IntoView {
                 lesson.merges.set(f64::from(u16::MAX));
             }>{say!(i18n, tokens.merges.learn_all)}</button></p>
             <p class="tok-pieces" translate="no">{live_text(move || {
-                let learnt = lesson.learnt.read();
+                let learnt = lesson.learnt.value.read();
                 let done = learnt.as_deref().filter(|l| l.now.merges.len() == l.possible);
                 done.map_or_else(String::new, |l| l.probe.join(" "))
             })}</p>
@@ -94,7 +94,7 @@ fn Controls() -> impl IntoView {
     let playing = StoredValue::new(None::<IntervalHandle>);
     let is_playing = RwSignal::new(false);
     let counts = Memo::new(move |_| {
-        let learnt = lesson.learnt.read();
+        let learnt = lesson.learnt.value.read();
         learnt.as_deref().map_or((0, 0, 0), |l: &Learnt| {
             (l.now.merges.len(), l.possible, l.now.pieces.len())
         })
@@ -172,7 +172,7 @@ fn Pairs() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let rows = move || {
-        let learnt = lesson.learnt.get();
+        let learnt = lesson.learnt.value.get();
         let pairs = learnt.as_ref().map_or(&[][..], |l| &l.now.pairs);
         let most = pairs.first().map_or(1, |pair| pair.count) as f64;
         let row = |(i, pair): (usize, &crate::nlp::tokenizer::PairCount)| {
@@ -189,7 +189,7 @@ fn Pairs() -> impl IntoView {
         pairs.iter().enumerate().map(row).collect_view()
     };
     let last = move || {
-        let learnt = lesson.learnt.read();
+        let learnt = lesson.learnt.value.read();
         let merges = learnt.as_deref().map_or(&[][..], |l| &l.now.merges);
         match merges.last() {
             Some(pair) => t_string!(
@@ -225,7 +225,7 @@ fn Words() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let words = move || {
-        let learnt = lesson.learnt.get();
+        let learnt = lesson.learnt.value.get();
         let newest = learnt.as_ref().and_then(|l| {
             let pair = l.now.merges.last()?;
             Some(format!("{}{}", pair.left, pair.right))
@@ -243,7 +243,7 @@ fn Words() -> impl IntoView {
         words.iter().take(SHOWN_WORDS).map(word).collect_view()
     };
     let total = move || {
-        let learnt = lesson.learnt.read();
+        let learnt = lesson.learnt.value.read();
         learnt.as_deref().map_or_else(String::new, |l| {
             t_string!(
                 i18n,
@@ -267,7 +267,7 @@ fn Probe() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let pieces = move || {
-        let learnt = lesson.learnt.get();
+        let learnt = lesson.learnt.value.get();
         let pieces = learnt.map(|l| l.probe.clone()).unwrap_or_default();
         let piece = |piece: String| view! { <span class="tok-piece">{piece}</span> };
         pieces.into_iter().map(piece).collect_view()
@@ -294,7 +294,7 @@ fn Lengths() -> impl IntoView {
             include,
             ..Axis::default()
         };
-        let learnt = lesson.learnt.get();
+        let learnt = lesson.learnt.value.get();
         let (lengths, alphabet, done) = learnt.as_ref().map_or((&[][..], 0, 0), |l| {
             (&l.lengths, l.alphabet, l.now.merges.len())
         });

@@ -32,7 +32,7 @@ pub fn SpecialsSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let batch = Memo::new(move |_| {
-        let both = [lesson.shown.get(), lesson.short.get()];
+        let both = [lesson.shown.value.get(), lesson.short.value.get()];
         let width = |shown: &Shown| shown.of(Way::Bpe).map_or(0, |cut| cut.len().min(WIDEST)) + 2;
         let widest = both.iter().flatten().map(|shown| width(shown)).max();
         both.map(|shown| shown.map_or_else(Vec::new, |shown| padded(&shown, widest.unwrap_or(0))))
@@ -74,7 +74,7 @@ fn RoundTrip() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
     let rows = move || {
-        let shown = lesson.shown.get()?;
+        let shown = lesson.shown.value.get()?;
         let row = |way| {
             let cut = shown.of(way)?;
             let same = cut.decoded == shown.text;

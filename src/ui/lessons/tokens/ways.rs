@@ -63,7 +63,7 @@ pub fn WaysSection() -> impl IntoView {
                 </div>
             </div>
             <ModelStatus model=ModelId::Tokenizers />
-            <TroubleNote trouble=lesson.trouble />
+            <TroubleNote trouble=lesson.shown.trouble />
             <figure class="figure tok-ways" id="tok-ways">
                 {[Way::Word, Way::Bpe, Way::Character].map(|way| view! { <WayRow way /> }).collect_view()}
                 <figcaption>{say!(i18n, tokens.ways.caption)}</figcaption>
@@ -78,7 +78,7 @@ pub fn WaysSection() -> impl IntoView {
 pub fn WayRow(way: Way) -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
-    let shown = lesson.shown;
+    let shown = lesson.shown.value;
     let chips = Signal::derive(move || {
         let shown = shown.read();
         let shown = shown.as_deref();

@@ -176,6 +176,7 @@ pub fn HeadPicker() -> impl IntoView {
     let sizes = Memo::new(move |_| {
         let model = lesson
             .translation
+            .value
             .with(|t| t.as_ref().map(|t| t.model.clone()));
         model.map_or((2, 4), |m| (m.n_encoder_layers, m.n_heads))
     });
@@ -210,7 +211,7 @@ fn Matrices(stage: Stage) -> impl IntoView {
     let selected = RwSignal::new(None::<Cell>);
     let figure = move |&(what, class): &(&'static str, &'static str)| {
         let data = Memo::new(move |_| {
-            let translation = lesson.translation.get()?;
+            let translation = lesson.translation.value.get()?;
             let model = &translation.model;
             let layer = lesson
                 .layer

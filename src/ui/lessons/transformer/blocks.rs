@@ -130,7 +130,7 @@ pub fn BlocksSection() -> impl IntoView {
     let column = move |blocks: &[Block]| blocks.iter().rev().copied().map(button).collect_view();
     // Those that the trace has, and which of them is shown: the last unless the reader chose another.
     let names = Memo::new(move |_| -> Vec<String> {
-        let Some(translation) = lesson.translation.get() else {
+        let Some(translation) = lesson.translation.value.get() else {
             return vec![];
         };
         let names = chosen.get().tensors(lesson.layer.get()).into_iter();
@@ -146,7 +146,7 @@ pub fn BlocksSection() -> impl IntoView {
     let tabs = move || {
         let tab = |(i, name): (usize, String)| {
             let this = name.clone();
-            let shape = lesson.translation.get();
+            let shape = lesson.translation.value.get();
             let shape = shape.and_then(|t| Some(Shape(&t.trace.get(&name)?.shape).to_string()));
             view! {
                 <button type="button" aria-pressed=move || (shown.get().as_ref() == Some(&this)).to_string()
@@ -159,7 +159,7 @@ pub fn BlocksSection() -> impl IntoView {
     };
     let map = move || {
         let none = || Arc::new(tensor_view::no_heatmap());
-        let Some((translation, name)) = lesson.translation.get().zip(shown.get()) else {
+        let Some((translation, name)) = lesson.translation.value.get().zip(shown.get()) else {
             return none();
         };
         matrix(i18n, &translation, &name, lesson.head.get()).unwrap_or_else(none)

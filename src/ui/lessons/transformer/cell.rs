@@ -15,7 +15,7 @@ pub fn CellExplained(stage: Stage, selected: RwSignal<Option<Cell>>) -> impl Int
     let i18n = use_i18n();
     let lesson = use_transformer();
     let of = move |what: &'static str| -> Option<Heatmap> {
-        let translation = lesson.translation.get()?;
+        let translation = lesson.translation.value.get()?;
         matrix(&translation, lesson.layer.get(), lesson.head.get(), what)
     };
     let row = move |what: &'static str, row: usize| -> Arc<Vec<f32>> {
@@ -52,7 +52,7 @@ pub fn CellExplained(stage: Stage, selected: RwSignal<Option<Cell>>) -> impl Int
             }
             Stage::Context => {
                 let weights = row("weights", cell.row);
-                let labels = lesson.translation.get().map(|t| src_labels(&t));
+                let labels = lesson.translation.value.get().map(|t| src_labels(&t));
                 let labels = labels.unwrap_or_default();
                 view! {
                     <WeightedSumFormula weights=Signal::stored(weights) labels=Signal::stored(labels) />

@@ -6,9 +6,8 @@ use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer::{self, link::Link};
 use crate::ui::sentence;
-use crate::ui::studio::{Answer, ModelState, Studio, Trouble};
+use crate::ui::studio::{Answered, picked};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The small translator with four heads: a megabyte.
 pub const MODEL: ModelId = ModelId::Heads4;
@@ -18,10 +17,8 @@ pub const MODEL: ModelId = ModelId::Heads4;
 pub struct TransformerContext {
     /// The sentence that all figures are made of.
     pub text: RwSignal<String>,
-    /// Its translation with the whole trace; `None` until it is there.
-    pub translation: RwSignal<Option<Arc<Translation>>>,
-    /// Why there is none for this sentence.
-    pub trouble: RwSignal<Option<Trouble>>,
+    /// Its translation with the whole trace.
+    pub translation: Answered<Translation>,
     pub layer: RwSignal<usize>,
     pub head: RwSignal<usize>,
     pub stage: RwSignal<usize>,
@@ -29,70 +26,24 @@ pub struct TransformerContext {
     pub seed: RwSignal<u64>,
     /// What is done to heads, for [`super::heads`].
     pub changes: RwSignal<Vec<HeadChange>>,
-    ready: Memo<bool>,
 }
 
 impl TransformerContext {
     /// Made once by the page; other parts call [`use_transformer`].
     pub fn provide(link: Link) -> Self {
-        let state = Studio::model(MODEL);
+        let text = RwSignal::new(link.text.unwrap_or_else(sentence::current));
         let context = TransformerContext {
-            text: RwSignal::new(link.text.unwrap_or_else(sentence::current)),
-            translation: RwSignal::new(None),
-            trouble: RwSignal::new(None),
+            text,
+            translation: translated(text, Vec::new),
             layer: RwSignal::new(link.layer),
             head: RwSignal::new(link.head),
             stage: RwSignal::new(link.stage),
             d_k: RwSignal::new(link.d_k.clamp(1, transformer::scaling::MAX_D_K)),
             seed: RwSignal::new(link.seed),
             changes: RwSignal::new(link.changes),
-            ready: Memo::new(move |_| state.get() == ModelState::Ready),
         };
-        let (translation, trouble) = (context.translation, context.trouble);
-        context.ask_for_text(
-            |text| transformer::Request::Translate {
-                model: MODEL,
-                text,
-                heads: vec![],
-                ablation: Ablation::default(),
-            },
-            move |answer| match answer {
-                Ok(Event::Transformer(transformer::Event::Translated(found))) => {
-                    trouble.try_set(None);
-                    translation.try_set(Some(Arc::new(*found)));
-                }
-                Ok(_) => {}
-                Err(why) => drop(trouble.try_set(Some(why))),
-            },
-        );
         provide_context(context);
         context
-    }
-
-    /// Asks `request` of the sentence whenever that changes, or what `request` reads, once the model is there. Only
-    /// the answer to the last question is told.
-    pub fn ask_for_text(
-        &self,
-        request: impl Fn(String) -> transformer::Request + 'static,
-        on_answer: impl Fn(Answer) + Clone + 'static,
-    ) {
-        let (text, ready) = (self.text, self.ready);
-        let last = StoredValue::new(0u32);
-        Effect::new(move |_| {
-            let request = request(text.get());
-            if !ready.get() {
-                return;
-            }
-            let number = last.get_value() + 1;
-            last.set_value(number);
-            let on_answer = on_answer.clone();
-            Studio::ask(Request::Transformer(request), move |answer| {
-                // The reader may have left, or asked something else.
-                if last.try_get_value() == Some(number) {
-                    on_answer(answer);
-                }
-            });
-        });
     }
 
     /// What the reader looks at, as a link.
@@ -107,6 +58,25 @@ impl TransformerContext {
             changes: self.changes.get(),
         }
     }
+}
+
+/// The sentence translated with the whole trace, heads switched off or copied.
+pub fn translated(
+    text: RwSignal<String>,
+    heads: impl Fn() -> Vec<HeadChange> + 'static,
+) -> Answered<Translation> {
+    Answered::to(
+        &[MODEL],
+        move || {
+            Some(Request::Transformer(transformer::Request::Translate {
+                model: MODEL,
+                text: text.get(),
+                heads: heads(),
+                ablation: Ablation::default(),
+            }))
+        },
+        picked!(Event::Transformer(transformer::Event::Translated(found)) => *found),
+    )
 }
 
 /// The lesson's state, inside [`TransformerPage`](super::TransformerPage).

@@ -1,14 +1,12 @@
 //! Heads: what each looks at, how alike they are, and what becomes of the translation without one.
 
-use super::context::{MODEL, src_labels, tgt_labels, use_transformer};
-use crate::nlp::model::{Ablation, AttentionSite, Head, HeadChange, overlap};
+use super::context::{src_labels, tgt_labels, translated, use_transformer};
+use crate::nlp::model::{AttentionSite, Head, HeadChange, overlap};
 use crate::session::protocol::Translation;
-use crate::session::studio::protocol::Event;
-use crate::session::studio::transformer;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::{Trouble, TroubleNote};
+use crate::ui::studio::TroubleNote;
 use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict};
 use crate::viz::attention::{self, AttentionKind, HeadId};
 use crate::viz::colormap::Scale;
@@ -58,24 +56,8 @@ fn change_name(i18n: I18n, change: &HeadChange) -> String {
 pub fn HeadsSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let changed = RwSignal::new(None::<Arc<Translation>>);
-    let trouble = RwSignal::new(None::<Trouble>);
-    lesson.ask_for_text(
-        move |text| transformer::Request::Translate {
-            model: MODEL,
-            text,
-            heads: lesson.changes.get(),
-            ablation: Ablation::default(),
-        },
-        move |answer| match answer {
-            Ok(Event::Transformer(transformer::Event::Translated(found))) => {
-                trouble.try_set(None);
-                changed.try_set(Some(Arc::new(*found)));
-            }
-            Ok(_) => {}
-            Err(why) => drop(trouble.try_set(Some(why))),
-        },
-    );
+    let answer = translated(lesson.text, move || lesson.changes.get());
+    let (changed, trouble) = (answer.value, answer.trouble);
     let site = RwSignal::new(AttentionSite::Cross);
     let chosen = RwSignal::new(HeadId::default());
     let kind = move || {
@@ -147,6 +129,7 @@ pub fn HeadsSection() -> impl IntoView {
     let all_off = move || {
         let model = lesson
             .translation
+            .value
             .with(|t| t.as_ref().map(|t| t.model.clone()));
         let Some(model) = model else { return };
         let all = (0..model.n_decoder_layers)
@@ -187,9 +170,9 @@ pub fn HeadsSection() -> impl IntoView {
                 <ul class="tf-changes">{live(list)}</ul>
                 <dl class="tf-compare">
                     <dt>{say!(i18n, transformer.whole_model)}</dt>
-                    <dd lang="fr">{live_text(move || lesson.translation.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
+                    <dd lang="fr">{live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
                     <dt>{say!(i18n, transformer.changed_model)}</dt>
-                    <dd lang="fr" id="tf-changed">{live(move || diff(lesson.translation.get(), changed.get()))}</dd>
+                    <dd lang="fr" id="tf-changed">{live(move || diff(lesson.translation.value.get(), changed.get()))}</dd>
                 </dl>
                 <TroubleNote trouble />
             </div>

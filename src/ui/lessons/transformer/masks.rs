@@ -1,11 +1,11 @@
 //! What the causal mask hides: which token read changes which output.
 
 use super::context::{MODEL, use_transformer};
-use crate::session::studio::protocol::Event;
-use crate::session::studio::transformer::{self, masks::Influence};
+use crate::session::studio::protocol::{Event, Request};
+use crate::session::studio::transformer;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, say};
-use crate::ui::studio::{Trouble, TroubleNote};
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{HeatmapView, Predict};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
@@ -18,19 +18,18 @@ pub fn MasksSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
     let masked = RwSignal::new(true);
-    let found = RwSignal::new(None::<Arc<Influence>>);
-    let trouble = RwSignal::new(None::<Trouble>);
-    lesson.ask_for_text(
-        |text| transformer::Request::Influence { model: MODEL, text },
-        move |answer| match answer {
-            Ok(Event::Transformer(transformer::Event::Influence(influence))) => {
-                trouble.try_set(None);
-                found.try_set(Some(Arc::new(influence)));
-            }
-            Ok(_) => {}
-            Err(why) => drop(trouble.try_set(Some(why))),
+    let answer = Answered::to(
+        &[MODEL],
+        move || {
+            let text = lesson.text.get();
+            Some(Request::Transformer(transformer::Request::Influence {
+                model: MODEL,
+                text,
+            }))
         },
+        picked!(Event::Transformer(transformer::Event::Influence(influence)) => influence),
     );
+    let (found, trouble) = (answer.value, answer.trouble);
     let map = move || {
         let Some(influence) = found.get() else {
             return Arc::new(no_heatmap());

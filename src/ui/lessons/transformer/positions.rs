@@ -2,11 +2,11 @@
 
 use super::context::{MODEL, use_transformer};
 use crate::nlp::nn::positional_encoding;
-use crate::session::studio::protocol::Event;
-use crate::session::studio::transformer::{self, order::Order};
+use crate::session::studio::protocol::{Event, Request};
+use crate::session::studio::transformer;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
-use crate::ui::studio::{Trouble, TroubleNote};
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{HeatmapView, LineChartView, PositionalFormula, Slider};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::{Cell, Heatmap};
@@ -100,23 +100,18 @@ pub fn PositionsSection() -> impl IntoView {
 fn ShuffleFigure() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let found = RwSignal::new(None::<Arc<Order>>);
-    let trouble = RwSignal::new(None::<Trouble>);
-    lesson.ask_for_text(
-        move |text| transformer::Request::Order {
-            model: MODEL,
-            text,
-            seed: lesson.seed.get(),
+    let answer = Answered::to(
+        &[MODEL],
+        move || {
+            Some(Request::Transformer(transformer::Request::Order {
+                model: MODEL,
+                text: lesson.text.get(),
+                seed: lesson.seed.get(),
+            }))
         },
-        move |answer| match answer {
-            Ok(Event::Transformer(transformer::Event::Order(order))) => {
-                trouble.try_set(None);
-                found.try_set(Some(Arc::new(order)));
-            }
-            Ok(_) => {}
-            Err(why) => drop(trouble.try_set(Some(why))),
-        },
+        picked!(Event::Transformer(transformer::Event::Order(order)) => order),
     );
+    let (found, trouble) = (answer.value, answer.trouble);
     let table = move || {
         let order = found.get()?;
         let row = |i: usize| {

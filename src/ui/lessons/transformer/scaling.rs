@@ -2,11 +2,11 @@
 
 use super::context::use_transformer;
 use crate::session::studio::protocol::{Event, Request};
-use crate::session::studio::transformer::scaling::{Example, Scaling, Spread, WIDTHS};
+use crate::session::studio::transformer::scaling::{Example, Spread, WIDTHS};
 use crate::session::studio::transformer::{self};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::{Studio, Trouble, TroubleNote};
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{Dare, LineChartView, Predict, Slider};
 use crate::viz::line_chart::{Axis, LineChart, Series};
 use crate::viz::number::{format_percent, format_value};
@@ -17,26 +17,21 @@ use std::sync::Arc;
 pub fn ScalingSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let found = RwSignal::new(None::<Arc<Scaling>>);
-    let trouble = RwSignal::new(None::<Trouble>);
     // The slider walks through powers of two.
     let power = RwSignal::new(f64::from(lesson.d_k.get_untracked().max(1).ilog2()));
     Effect::new(move |_| lesson.d_k.set(1 << power.get() as usize));
-    Effect::new(move |_| {
-        let (d_k, seed) = (lesson.d_k.get(), lesson.seed.get());
-        let request = transformer::Request::Scaling { d_k, seed };
-        Studio::ask(Request::Transformer(request), move |answer| match answer {
-            Ok(Event::Transformer(transformer::Event::Scaling(scaling))) => {
-                // A later question may have been answered first: it is shown only if it is still asked.
-                if lesson.d_k.try_get_untracked() == Some(scaling.d_k) {
-                    trouble.try_set(None);
-                    found.try_set(Some(Arc::new(scaling)));
-                }
-            }
-            Ok(_) => {}
-            Err(why) => drop(trouble.try_set(Some(why))),
-        });
-    });
+    let answer = Answered::to(
+        &[],
+        move || {
+            let (d_k, seed) = (lesson.d_k.get(), lesson.seed.get());
+            Some(Request::Transformer(transformer::Request::Scaling {
+                d_k,
+                seed,
+            }))
+        },
+        picked!(Event::Transformer(transformer::Event::Scaling(scaling)) => scaling),
+    );
+    let (found, trouble) = (answer.value, answer.trouble);
     let curve = move || {
         let scaling = found.get();
         let points = |curve: &[Spread]| -> Vec<(f64, f64)> {

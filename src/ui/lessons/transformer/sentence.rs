@@ -21,7 +21,7 @@ pub fn SentenceSection() -> impl IntoView {
         lesson.text.set(text);
     };
     let facts = move || {
-        let translation = lesson.translation.get()?;
+        let translation = lesson.translation.value.get()?;
         let model = &translation.model;
         Some(t_string!(
             i18n,
@@ -49,11 +49,11 @@ pub fn SentenceSection() -> impl IntoView {
                 <button type="submit" class="button primary">{say!(i18n, transformer.take)}</button>
             </form>
             <p class="tf-translation" lang="fr">
-                {live_text(move || lesson.translation.get().map(|t| t.text.clone()).unwrap_or_default())}
+                {live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}
             </p>
             <p class="caption">{live(facts)}</p>
             <ModelStatus model=MODEL />
-            <TroubleNote trouble=lesson.trouble />
+            <TroubleNote trouble=lesson.translation.trouble />
         </section>
     }
 }

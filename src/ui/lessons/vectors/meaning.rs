@@ -1,11 +1,11 @@
 //! W6: one word in two sentences: one vector before the encoder, two after it.
 
-use super::context::Answered;
 use crate::session::studio::models::ModelId;
-use crate::session::studio::vectors::{Event, InContext, Request};
+use crate::session::studio::protocol::{Event, Request};
+use crate::session::studio::vectors::{self, InContext};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live_text, say};
-use crate::ui::studio::{ModelState, Studio, TroubleNote};
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{ModelStatus, Predict, VectorStrip};
 use crate::viz::colormap::Scale;
 use crate::viz::number::format_value;
@@ -71,22 +71,16 @@ fn Figure() -> impl IntoView {
             }>{new}</button></li>
         }
     };
-    let found = Answered::<InContext>::new();
-    let model = Studio::model(ModelId::Translator);
-    let ready = Memo::new(move |_| model.get() == ModelState::Ready);
-    Effect::new(move |_| {
-        let request = Request::InContext {
-            word: word.get(),
-            sentences: sentences.map(|s| s.get()),
-        };
-        if ready.get() {
-            let pick = |event| match event {
-                Event::InContext(found) => Some(found),
-                _ => None,
-            };
-            found.ask(request, pick, || ());
-        }
-    });
+    let found = Answered::to(
+        &[ModelId::Translator],
+        move || {
+            Some(Request::Vectors(vectors::Request::InContext {
+                word: word.get(),
+                sentences: sentences.map(|s| s.get()),
+            }))
+        },
+        picked!(Event::Vectors(vectors::Event::InContext(found)) => found),
+    );
     let of = move |pick: fn(&InContext) -> &Vec<f32>| {
         Signal::derive(move || {
             let found = found.value.read();

@@ -1,10 +1,10 @@
 //! W5: vectors learnt from 35 million words of real text.
 
-use super::context::{Answered, use_vectors};
+use super::context::use_vectors;
 use crate::nlp::embedding::Neighbour;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote};
 use crate::ui::widgets::Dare;
 use crate::viz::number::format_value;
 use leptos::prelude::*;
