@@ -7,13 +7,15 @@
 //! * [`heads`]: every attention head;
 //! * [`decoding`]: greedy, beam, sampling;
 //! * [`tensors`]: every tensor and parameter by name;
-//! * [`file`]: the translation as a file.
+//! * [`file`]: the translation as a file;
+//! * [`own_model`]: a model that was trained in the lab.
 
 pub mod context;
 mod decoding;
 pub mod engine;
 mod file;
 mod heads;
+mod own_model;
 mod sentence;
 mod tensors;
 pub mod walkthrough;
@@ -29,13 +31,16 @@ use engine::{Engine, EngineState};
 use file::FileSection;
 use heads::HeadsSection;
 use leptos::prelude::*;
+use own_model::OwnModel;
 use sentence::Sentence;
 use tensors::TensorSection;
 use walkthrough::WalkthroughView;
 
 #[component]
 pub fn TranslationPage() -> impl IntoView {
-    let lesson = LessonContext::provide(Link::parse(&opened_query()), Engine::start());
+    let link = Link::parse(&opened_query());
+    let is_own = link.run.is_some();
+    let lesson = LessonContext::provide(link, Engine::start(is_own));
     keep_address(move || lesson.link().to_query());
     // What is below the fold does not hold up the first translation. (A file can be opened without one.)
     let rest = Memo::new(move |before: Option<&bool>| {
@@ -45,6 +50,7 @@ pub fn TranslationPage() -> impl IntoView {
     view! {
         <article class="wide lesson tr">
             <LessonHeader lesson=Lesson::Translation />
+            {is_own.then(|| view! { <Part load=own_model /> })}
             <Sentence />
             <Part load=stages />
             <Show when=move || rest.get()><Part load=workshop /></Show>
@@ -52,6 +58,10 @@ pub fn TranslationPage() -> impl IntoView {
     }
 }
 
+part!(
+    // With the lab's code, from which its reader comes.
+    fn own_model in lessons => || view! { <OwnModel /> }.into_any()
+);
 part!(
     fn stages in translation_rest => || {
         view! {

@@ -87,6 +87,11 @@ pub async fn cards() -> Result<(Vec<RunCard>, usize), StorageTrouble> {
     Ok((cards, unreadable))
 }
 
+/// One of them.
+pub async fn card(id: &str) -> Option<RunCard> {
+    RunCard::from_bytes(&get(Store::Cards, id).await?)
+}
+
 /// The bytes to go on with.
 pub async fn checkpoint(id: &str) -> Option<Vec<u8>> {
     get(Store::Checkpoints, id).await
