@@ -128,7 +128,7 @@ fn findings(i18n: I18n, lab: LabContext, checked: &Checked) -> AnyView {
         <p class="lab-own-count">{t_string!(i18n, lab.own_good, n = n)}</p>
         {few}
         <Show when=move || n != 0>
-            <button type="button" class="button" disabled=move || chosen() on:click=use_them>{say!(i18n, lab.own_use)}</button>
+            <button type="button" class="button" disabled=chosen on:click=use_them>{say!(i18n, lab.own_use)}</button>
         </Show>
         {(n != 0).then(|| view! { <div class="table-scroll"><table class="data"><tbody>{examples}</tbody></table></div> })}
         {(checked.n_faults != 0).then(|| view! {
