@@ -102,7 +102,18 @@ impl LabContext {
             }
         }
         self.handle.set_value(None);
-        self.claim.set_value(None);
+        if self
+            .claim
+            .try_update_value(Option::take)
+            .flatten()
+            .is_some()
+        {
+            // What is let go of is nobody's.
+            let current = self.current.get_untracked().unwrap_or_default();
+            self.claimed.update(|claimed| {
+                claimed.remove(&current);
+            });
+        }
         self.record.set(Record::default());
         self.facts.set(None);
         self.pace.set(Pace::default());
@@ -125,6 +136,7 @@ impl LabContext {
     }
 
     pub fn resume(self) {
+        self.notice.set(None);
         if self.phase.get_untracked() == Phase::Broken {
             // The model is back where its numbers were good.
             let step = self.pace.read_untracked().step;
@@ -142,6 +154,7 @@ impl LabContext {
         if self.config.read_untracked().is_none() {
             self.begin();
         }
+        self.notice.set(None);
         let step = self.pace.read_untracked().step + 1;
         self.halt(Some(step));
         self.with_handle(JobHandle::resume);
