@@ -22,7 +22,7 @@ const MOST_REPEATS: usize = 60;
 const MOST_ROUNDS: u32 = 1 << 12;
 /// A clock may tick in tenths of a millisecond: what is faster is measured several times at once.
 const LEAST_MS: f64 = 2.0;
-/// The length at which the two tilings are compared, and how far their results may lie apart.
+/// The length at which the tilings are compared, and how far their results may lie apart.
 const TUNED_AT: usize = 256;
 const TOLERANCE: f32 = 1e-5;
 /// A length is left out of the curve where one repeat would take longer.
@@ -130,7 +130,7 @@ impl<S: Surroundings> Bench<S> {
         }
     }
 
-    /// Of the two ways to cut the fused kernel into tiles, the one that is faster here; both must say the same.
+    /// Of the ways to cut the fused kernel into tiles, the one that is fastest here; all must say the same.
     async fn tune(&self, gpu: &Gpu, setting: &Setting) -> Result<(), GpuError> {
         if gpu.is_tuned(setting.d_k) {
             return Ok(());
@@ -143,7 +143,7 @@ impl<S: Surroundings> Bench<S> {
         let numbers = draw(&shape);
         let mut best = (f64::INFINITY, Tiling::Wide);
         let mut first = None::<Vec<f32>>;
-        for tiling in Tiling::ALL {
+        for tiling in gpu.tilings(setting.d_k) {
             gpu.set_tiling(setting.d_k, tiling);
             for turn in 0..3 {
                 let start = self.surroundings.now();

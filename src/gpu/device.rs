@@ -55,8 +55,9 @@ impl Gpu {
 
     async fn of(adapter: &Adapter) -> Result<Gpu, GpuError> {
         let offered = adapter.limits();
-        // The defaults, which every adapter has, but larger arrays where they may be.
+        // The defaults, which every adapter has, but larger arrays and tiles where they may be.
         let limits = Limits {
+            max_compute_workgroup_storage_size: offered.max_compute_workgroup_storage_size,
             max_buffer_size: offered.max_buffer_size,
             max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
             ..Limits::default()
@@ -150,6 +151,13 @@ impl Gpu {
     /// The next work fails so.
     pub fn fail_next(&self, fault: Fault) {
         self.fault.set(Some(fault));
+    }
+
+    /// The ways to cut the fused kernel that this adapter has the workgroup memory for.
+    pub fn tilings(&self, d_k: usize) -> impl Iterator<Item = Tiling> {
+        let limit = self.limits.max_compute_workgroup_storage_size;
+        let fits = move |tiling: &Tiling| tiling.workgroup_memory(d_k) <= limit;
+        Tiling::ALL.into_iter().filter(fits)
     }
 
     /// How the fused kernel for heads of this width is cut into tiles.

@@ -25,19 +25,26 @@ pub enum Tiling {
     Wide,
     /// 32 threads with eight queries each: fewer loads for each multiplication, twice the registers.
     Tall,
+    /// 64 threads with eight queries each, in more workgroup memory than every adapter has.
+    Large,
+    /// 128 threads with eight queries each.
+    Huge,
 }
 
 impl Tiling {
-    pub const ALL: [Tiling; 2] = [Tiling::Wide, Tiling::Tall];
+    pub const ALL: [Tiling; 4] = [Tiling::Wide, Tiling::Tall, Tiling::Large, Tiling::Huge];
 
-    /// (threads across, threads down, groups of four queries a thread, keys a thread and tile). K's tile, the weights and the
-    /// maxima must fit the 16 KiB of workgroup memory that every adapter has.
+    /// (threads across, threads down, groups of four queries a thread, keys a thread and tile).
     fn parts(self, d_k: usize) -> [u32; 4] {
         match (self, d_k > 64) {
             (Tiling::Wide, false) => [8, 8, 1, 4],
             (Tiling::Wide, true) => [8, 8, 1, 2],
             (Tiling::Tall, false) => [4, 8, 2, 4],
             (Tiling::Tall, true) => [8, 4, 2, 2],
+            (Tiling::Large, false) => [8, 8, 2, 4],
+            (Tiling::Large, true) => [8, 8, 2, 2],
+            (Tiling::Huge, false) => [8, 16, 2, 4],
+            (Tiling::Huge, true) => [8, 16, 2, 2],
         }
     }
 
@@ -45,6 +52,15 @@ impl Tiling {
     pub fn queries(self, d_k: usize) -> usize {
         let [_, down, groups, _] = self.parts(d_k);
         (down * groups * 4) as usize
+    }
+
+    /// Bytes of workgroup memory: a tile of keys or values, the weights of the workgroup's queries for it, and a number a
+    /// query from each thread that shares it.
+    pub fn workgroup_memory(self, d_k: usize) -> u32 {
+        let [across, down, groups, per_thread] = self.parts(d_k);
+        let pitch = (d_k as u32 / 4) | 1;
+        let quads = down * groups;
+        16 * (per_thread * across * (pitch + quads) + across * quads)
     }
 }
 
@@ -79,6 +95,8 @@ impl Kernel {
         match self {
             Kernel::Fused(_, Tiling::Wide) => "fused, wide",
             Kernel::Fused(_, Tiling::Tall) => "fused, tall",
+            Kernel::Fused(_, Tiling::Large) => "fused, large",
+            Kernel::Fused(_, Tiling::Huge) => "fused, huge",
             Kernel::Weights(_) => "weights",
             Kernel::NaiveScores(_) => "naive scores",
             Kernel::NaiveSoftmax(_) => "naive softmax",

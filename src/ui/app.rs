@@ -42,6 +42,7 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "tasks" => lessons::tasks,
         "lab" => lessons::lab,
         "transformer" => lessons::transformer,
+        "label-smoothing" => lessons::smoothing,
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,

@@ -67,6 +67,7 @@ impl Lesson {
                 | Lesson::Tokens
                 | Lesson::WordVectors
                 | Lesson::Transformer
+                | Lesson::LabelSmoothing
                 | Lesson::Translation
                 | Lesson::Lab
         )

@@ -9,7 +9,7 @@ mod sampling;
 
 pub use beam::{BeamConfig, BeamNode, BeamResult, Finished, beam_search, largest};
 pub use redraw::{Prospect, draw, redraw};
-pub use sampling::{SamplingConfig, greedy, sample};
+pub use sampling::{SamplingConfig, greedy, greedy_forced, sample};
 
 use crate::nlp::error::Result;
 use crate::nlp::model::{DecoderState, Transformer};

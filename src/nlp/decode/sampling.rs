@@ -6,6 +6,7 @@ use crate::nlp::linalg::{row, with_simd};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{SpecialTokens, TokenId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How sharply to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,15 +27,32 @@ pub fn greedy(
     special: SpecialTokens,
     max_len: usize,
 ) -> Result<Decoded> {
+    decode_one(model, src, special, max_len, best)
+}
+
+/// Greedy, but for some steps whose tokens are given: `forced` by step, counted from 0 after BOS.
+pub fn greedy_forced(
+    model: &impl StepDecoder,
+    src: &[TokenId],
+    special: SpecialTokens,
+    max_len: usize,
+    forced: &BTreeMap<usize, TokenId>,
+) -> Result<Decoded> {
+    let mut step = 0;
     decode_one(model, src, special, max_len, |logits| {
-        let best =
-            |(i, x): (usize, f32), (j, &y): (usize, &f32)| if y > x { (j, y) } else { (i, x) };
-        logits
-            .iter()
-            .enumerate()
-            .fold((0, f32::NEG_INFINITY), best)
-            .0
+        let given = forced.get(&step).map(|&id| id as usize);
+        step += 1;
+        given
+            .filter(|&id| id < logits.len())
+            .unwrap_or_else(|| best(logits))
     })
+}
+
+/// The first of the largest.
+fn best(logits: &[f32]) -> usize {
+    let best = |(i, x): (usize, f32), (j, &y): (usize, &f32)| if y > x { (j, y) } else { (i, x) };
+    let logits = logits.iter().enumerate();
+    logits.fold((0, f32::NEG_INFINITY), best).0
 }
 
 /// Tokens drawn at random; the same generator state gives the same sentence.

@@ -29,7 +29,7 @@ pub(super) fn lcs_length(a: &[u32], b: &[u32]) -> usize {
 }
 
 /// Positions in `a` and in `b` of one longest common subsequence, in order.
-pub(super) fn common_subsequence(a: &[String], b: &[String]) -> Result<Vec<(usize, usize)>> {
+pub fn common_subsequence(a: &[String], b: &[String]) -> Result<Vec<(usize, usize)>> {
     let width = b.len() + 1;
     if (a.len() + 1).saturating_mul(width) > MAX_CELLS {
         return Err(NlpError::TooLong {

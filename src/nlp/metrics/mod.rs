@@ -83,6 +83,7 @@ pub use clipped::{BleuTrace, ClippedNgram, clipped_ngrams, explain_bleu};
 pub use confusion::ConfusionMatrix;
 pub use correlation::{pearson, ranks, spearman};
 pub use entities::{Entity, EntityScores, entities, entity_scores};
+pub use lcs::common_subsequence;
 pub use perplexity::{Surprise, perplexity, surprises};
 pub use porter::porter_stem;
 pub use ratio::Ratio;

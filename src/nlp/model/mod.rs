@@ -56,7 +56,7 @@ pub use recurrent_lm::{LmState, RecurrentLm, RecurrentLmConfig};
 pub use recurrent_translator::{
     RecurrentDecoderState, RecurrentTranslator, RecurrentTranslatorConfig,
 };
-pub use surgery::{Ablation, AttentionSite, Head, HeadChange, overlap};
+pub use surgery::{Ablation, AttentionSite, Head, HeadChange, Hiding, overlap};
 pub use tagger::{Tagger, TaggerConfig};
 pub use text_classifier::TextClassifier;
 pub use transformer::Transformer;

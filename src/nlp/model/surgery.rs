@@ -8,10 +8,13 @@
 //! Voita et al. 2019 ("Analyzing multi-head self-attention: specialized heads do the heavy lifting, the rest can be
 //! pruned") and Michel et al. 2019 ("Are sixteen heads really better than one?") do this at scale.
 
-use super::Transformer;
+use super::{DecoderState, Transformer};
+use crate::nlp::autograd::ops::Mask;
+use crate::nlp::decode::StepDecoder;
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::linalg::Real;
-use ndarray::{Array2, s};
+use crate::nlp::tokenizer::TokenId;
+use ndarray::{Array2, Axis, s};
 use serde::{Deserialize, Serialize};
 
 /// Which of the three attentions.
@@ -131,6 +134,37 @@ impl<T: Real> Transformer<T> {
             .clone();
         change(&mut value);
         self.params.set(name, value)
+    }
+}
+
+/// A Transformer from which some tokens of the source are hidden: no attention looks at them, in the encoder or from the
+/// decoder. The others keep their places.
+#[derive(Clone, Copy, Debug)]
+pub struct Hiding<'a> {
+    pub model: &'a Transformer<f32>,
+    /// By position in the source, BOS counted.
+    pub hidden: &'a [usize],
+}
+
+impl StepDecoder for Hiding<'_> {
+    type State = DecoderState<f32>;
+
+    fn start(&self, src: &[TokenId]) -> Result<Self::State> {
+        let n = src.len();
+        let mask = Mask::from_fn((1, n, n), |_, _, j| !self.hidden.contains(&j));
+        let memory = self.model.encode_masked(src, mask)?;
+        let seen: Vec<usize> = (0..n).filter(|j| !self.hidden.contains(j)).collect();
+        if seen.is_empty() {
+            return Err(NlpError::EmptyText);
+        }
+        let memory = memory.select(Axis(0), &seen);
+        Ok(self.model.start_decoding(memory.view(), 1))
+    }
+    fn step(&self, state: &mut Self::State, tokens: &[TokenId]) -> Result<Array2<f32>> {
+        self.model.decode_step(state, tokens)
+    }
+    fn reorder(state: &mut Self::State, parents: &[usize]) {
+        state.reorder(parents);
     }
 }
 

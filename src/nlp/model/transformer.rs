@@ -176,9 +176,14 @@ impl<T: Real> Transformer<T> {
 
     /// Encodes one sentence, BOS and EOS included: `memory` (T_src, d).
     pub fn encode(&self, src: &[TokenId]) -> Result<Array2<T>> {
+        self.encode_masked(src, Mask::padding(src.len(), src.len(), &[src.len()]))
+    }
+
+    /// The same with another mask of who sees whom.
+    pub(super) fn encode_masked(&self, src: &[TokenId], mask: Mask) -> Result<Array2<T>> {
         self.check_len(src.len())?;
         let mut tape = Tape::evaluation(&self.params);
-        let mask = Arc::new(Mask::padding(src.len(), src.len(), &[src.len()]));
+        let mask = Arc::new(mask);
         let x = self.embed(&mut tape, "src", self.src_embedding, src, src.len());
         let memory = self.encoder.forward(&mut tape, x, &mask);
         Ok(tape.value(memory).to_owned())

@@ -15,6 +15,7 @@ pub mod job;
 pub mod lab;
 pub mod models;
 pub mod protocol;
+pub mod smoothing;
 pub mod tasks;
 pub mod tokens;
 pub mod transformer;
@@ -49,6 +50,7 @@ impl Studio {
             Request::Transformer(request) => {
                 transformer::handle(&self.models, request).map(Event::Transformer)
             }
+            Request::Smoothing(request) => smoothing::handle(request).map(Event::Smoothing),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
         };

@@ -3,6 +3,7 @@
 use super::job::{Command, JobEvent};
 use super::lab::{LabEvent, LabRequest};
 use super::models::ModelId;
+use super::smoothing;
 use super::tasks;
 use super::tokens;
 use super::transformer;
@@ -34,6 +35,8 @@ pub enum Request {
     Tasks(tasks::Request),
     /// Lesson 6.
     Transformer(transformer::Request),
+    /// Lesson 7.
+    Smoothing(smoothing::Request),
     /// Lesson 9.
     Lab(LabRequest),
     /// To the job that the request `job` began.
@@ -75,6 +78,8 @@ pub enum Event {
     Tasks(tasks::Event),
     /// Lesson 6.
     Transformer(transformer::Event),
+    /// Lesson 7.
+    Smoothing(smoothing::Event),
     /// Lesson 9.
     Lab(LabEvent),
     Job(JobEvent),

@@ -4,6 +4,7 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
+mod smoothing;
 mod tasks;
 mod tokens;
 mod transformer;
@@ -13,6 +14,7 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
+use smoothing::SmoothingPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
 use transformer::TransformerPage;
@@ -40,6 +42,10 @@ part!(
 part!(
     /// Lesson 1.
     pub fn tasks in lessons => || view! { <TasksPage /> }.into_any()
+);
+part!(
+    /// Lesson 7.
+    pub fn smoothing in lessons => || view! { <SmoothingPage /> }.into_any()
 );
 part!(
     /// Lesson 9.

@@ -4,6 +4,7 @@
 
 mod attention_flow;
 mod cell_canvas;
+mod changed_words;
 mod copy_button;
 mod dare;
 mod formula;
@@ -15,11 +16,13 @@ mod model_status;
 mod predict;
 mod probability_bars;
 pub(in crate::ui) mod save;
+mod sentence_form;
 mod slider;
 mod token_strip;
 mod vector_strip;
 
 pub use attention_flow::AttentionFlow;
+pub use changed_words::changed_words;
 pub use copy_button::CopyButton;
 pub use dare::Dare;
 pub use formula::{
@@ -32,6 +35,7 @@ pub use line_chart_view::LineChartView;
 pub use model_status::{FailureNote, ModelStatus, megabytes, progress_text, share};
 pub use predict::Predict;
 pub use probability_bars::ProbabilityBars;
+pub use sentence_form::SentenceForm;
 pub use slider::Slider;
 pub use token_strip::{ChipSide, TokenStrip};
 pub use vector_strip::VectorStrip;

@@ -15,7 +15,7 @@ export class TasksPage {
     readonly app: App,
     readonly page: Page,
   ) {
-    this.text = page.locator('.ta-sentence input');
+    this.text = page.locator('.sentence-form input');
     this.sentiment = page.locator('#ta-sentiment .ta-label');
     this.tags = page.locator('#ta-tags .ta-word');
     this.french = page.locator('#ta-translation .ta-french');

@@ -19,7 +19,7 @@ mod tanh;
 
 pub use additive_attention::AdditiveWeights;
 pub use attention::Mask;
-pub use cross_entropy::{Convention, LabelSmoothing, LossSums};
+pub use cross_entropy::{Convention, LabelSmoothing, LossSums, smoothed_row};
 pub(crate) use held_gate::hold;
 pub use held_gate::{Gate, HeldGate};
 pub(crate) use layer_norm::normalize_row;

@@ -105,7 +105,7 @@ fn put<T: std::str::FromStr>(slot: &mut T, value: &str) {
     }
 }
 
-fn parse_change(text: &str) -> Option<HeadChange> {
+pub(super) fn parse_change(text: &str) -> Option<HeadChange> {
     let (place, from) = match text.split_once('-') {
         Some((place, from)) => (place, Some(from.parse().ok()?)),
         None => (text, None),
@@ -125,7 +125,7 @@ fn parse_change(text: &str) -> Option<HeadChange> {
     })
 }
 
-fn format_change(change: &HeadChange) -> String {
+pub(super) fn format_change(change: &HeadChange) -> String {
     let place = |head: &Head| {
         let site = match head.site {
             AttentionSite::EncoderSelf => 'e',

@@ -3,12 +3,15 @@
 //! * [`scaling`]: what √d_k is for;
 //! * [`link`]: what is on screen, in the address;
 //! * [`masks`]: what the causal mask hides;
-//! * [`order`]: what positions are for.
+//! * [`order`]: what positions are for;
+//! * [`what_if`]: for lesson 8, a translation with something hidden, switched off or given; [`what_if_link`]: its address.
 
 pub mod link;
 pub mod masks;
 pub mod order;
 pub mod scaling;
+pub mod what_if;
+pub mod what_if_link;
 
 use super::models::{ModelId, Models};
 use super::protocol::StudioError;
@@ -19,6 +22,7 @@ use masks::Influence;
 use order::Order;
 use scaling::Scaling;
 use serde::{Deserialize, Serialize};
+use what_if::{Changes, WhatIf};
 
 /// What lesson 6 asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +44,12 @@ pub enum Request {
         text: String,
         seed: u64,
     },
+    /// The greedy translation under some changes.
+    WhatIf {
+        model: ModelId,
+        text: String,
+        changes: Changes,
+    },
 }
 
 /// What lesson 6 is told.
@@ -49,6 +59,7 @@ pub enum Event {
     Scaling(Scaling),
     Influence(Influence),
     Order(Order),
+    WhatIf(WhatIf),
 }
 
 /// Answers one request.
@@ -77,6 +88,16 @@ pub fn handle(models: &Models, request: Request) -> Result<Event, StudioError> {
         Request::Order { model, text, seed } => {
             let translator = models.transformer(model)?;
             Ok(Event::Order(order::order(translator, &text, seed)?))
+        }
+        Request::WhatIf {
+            model,
+            text,
+            changes,
+        } => {
+            let translator = models.transformer(model)?;
+            Ok(Event::WhatIf(what_if::what_if(
+                translator, &text, &changes,
+            )?))
         }
     }
 }

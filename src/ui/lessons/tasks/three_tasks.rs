@@ -8,12 +8,10 @@ use crate::session::studio::tasks::{self, CLASSIFIER, Classified, TAGGER, TRANSL
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::Lesson;
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::sentence;
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::ModelStatus;
+use crate::ui::widgets::{ModelStatus, SentenceForm};
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
-use web_sys::SubmitEvent;
 
 /// Texts to try; the first is the lecture's on sentiment.
 const EXAMPLES: [&str; 4] = [
@@ -27,15 +25,6 @@ const EXAMPLES: [&str; 4] = [
 pub fn ThreeTasksSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
-    let field = RwSignal::new(lesson.text.get_untracked());
-    // A dare further down may set the text too.
-    Effect::new(move |_| field.set(lesson.text.get()));
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let text = field.get_untracked();
-        sentence::keep(&text);
-        lesson.text.set(text);
-    };
     let examples = EXAMPLES.map(|text| {
         view! {
             <li><button type="button" class="button" lang="en" on:click=move |_| lesson.text.set(text.to_owned())>{text}</button></li>
@@ -47,14 +36,7 @@ pub fn ThreeTasksSection() -> impl IntoView {
                 <p>{say!(i18n, tasks.intro_1)}</p>
                 <p>{say!(i18n, tasks.intro_2)}</p>
             </div>
-            <form class="ta-sentence" on:submit=submit>
-                <label class="field">
-                    {say!(i18n, tasks.text)}
-                    <input type="text" lang="en" maxlength="300" prop:value=move || field.get()
-                        on:input=move |event| field.set(event_target_value(&event)) />
-                </label>
-                <button type="submit" class="button primary">{say!(i18n, tasks.take)}</button>
-            </form>
+            <SentenceForm text=lesson.text />
             <ul class="ta-examples" role="list" aria-label=label!(i18n, tasks.examples)>{examples}</ul>
             <div class="ta-cards">
                 <Classification />

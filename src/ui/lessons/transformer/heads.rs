@@ -2,12 +2,11 @@
 
 use super::context::{src_labels, tgt_labels, translated, use_transformer};
 use crate::nlp::model::{AttentionSite, Head, HeadChange, overlap};
-use crate::session::protocol::Translation;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict};
+use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict, changed_words};
 use crate::viz::attention::{self, AttentionKind, HeadId};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
@@ -77,6 +76,10 @@ pub fn HeadsSection() -> impl IntoView {
         });
         Arc::new(heads.unwrap_or_default())
     });
+    let diff = move || {
+        let (before, after) = (lesson.translation.value.get()?, changed.get()?);
+        Some(changed_words(&before.text, &after.text))
+    };
     let alike = move || Arc::new(similarity(&grid.read(), chosen.get().layer, i18n));
     let head = move || Head {
         site: site.get(),
@@ -172,7 +175,7 @@ pub fn HeadsSection() -> impl IntoView {
                     <dt>{say!(i18n, transformer.whole_model)}</dt>
                     <dd lang="fr">{live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
                     <dt>{say!(i18n, transformer.changed_model)}</dt>
-                    <dd lang="fr" id="tf-changed">{live(move || diff(lesson.translation.value.get(), changed.get()))}</dd>
+                    <dd lang="fr" id="tf-changed">{live(diff)}</dd>
                 </dl>
                 <TroubleNote trouble />
             </div>
@@ -214,22 +217,4 @@ fn similarity(heads: &[Vec<Arc<Heatmap>>], layer: usize, i18n: I18n) -> Heatmap 
         |_| no_heatmap(),
         |map| map.named(t_string!(i18n, transformer.alike), head, head),
     )
-}
-
-/// The second translation, with the words that the first does not have marked.
-fn diff(before: Option<Arc<Translation>>, after: Option<Arc<Translation>>) -> AnyView {
-    let (Some(before), Some(after)) = (before, after) else {
-        return ().into_any();
-    };
-    let old: Vec<&str> = before.text.split_whitespace().collect();
-    let word = |word: &str| {
-        let text = format!("{word} ");
-        if old.contains(&word) {
-            view! { <span>{text}</span> }.into_any()
-        } else {
-            view! { <ins>{text}</ins> }.into_any()
-        }
-    };
-    let words = after.text.split_whitespace().map(word).collect_view();
-    words.into_any()
 }

@@ -1,9 +1,10 @@
 //! What the parts of lesson 8 share: the translation on screen and where the reader is in it.
 
 use super::engine::{Engine, Job};
-use crate::session::link::{LECTURE_SENTENCE, Link};
+use crate::session::link::Link;
 use crate::session::protocol::{Decoding, SessionError, Translation};
 use crate::session::walkthrough::{Dims, Walkthrough};
+use crate::ui::sentence;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct LessonContext {
     pub text: RwSignal<String>,
     /// How the next translation is decoded.
     pub decoding: RwSignal<Decoding>,
+    /// What the what-if further down adds to the address.
+    pub more: RwSignal<String>,
     /// The model.
     pub engine: Engine,
     /// The run of the lab whose model that is.
@@ -50,7 +53,7 @@ impl LessonContext {
         let walkthrough = Memo::new(move |_| {
             translation.with(|t| t.as_ref().map(|t| Arc::new(Walkthrough::new(Dims::of(t)))))
         });
-        let text = link.text.unwrap_or_else(|| LECTURE_SENTENCE.to_owned());
+        let text = link.text.unwrap_or_else(sentence::current);
         let context = LessonContext {
             translation,
             walkthrough,
@@ -59,6 +62,7 @@ impl LessonContext {
             origin: RwSignal::new(Origin::Engine { milliseconds: 0.0 }),
             text: RwSignal::new(text),
             decoding: RwSignal::new(link.decoding.unwrap_or(Decoding::Greedy)),
+            more: RwSignal::new(String::new()),
             engine,
             run: StoredValue::new(link.run),
             goes_to_stage: StoredValue::new(link.stage.is_some()),

@@ -8,6 +8,7 @@ mod status;
 use super::context::use_lesson;
 use crate::ui::i18n::use_i18n;
 use crate::ui::say::{label, say};
+use crate::ui::sentence;
 use examples::Examples;
 use facts::Facts;
 use leptos::ev::KeyboardEvent;
@@ -41,6 +42,7 @@ pub fn Sentence() -> impl IntoView {
 
     let translate = move || {
         clear();
+        sentence::keep(&lesson.text.read_untracked());
         lesson.translate();
     };
     let on_input = move |event| {
@@ -52,7 +54,7 @@ pub fn Sentence() -> impl IntoView {
             // Nobody is told off in the middle of writing.
             lesson.engine.call_off();
         } else {
-            let handle = set_timeout_with_handle(move || lesson.translate(), PAUSE);
+            let handle = set_timeout_with_handle(translate, PAUSE);
             timer.set_value(handle.ok());
         }
     };

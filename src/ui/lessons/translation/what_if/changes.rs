@@ -1,0 +1,217 @@
+//! E4: something hidden, switched off or given, and what becomes of the translation.
+
+use super::super::context::use_lesson;
+use super::use_what_if;
+use crate::nlp::model::{AttentionSite, Head, HeadChange};
+use crate::session::protocol::{Candidate, Step};
+use crate::session::studio::models::ModelId;
+use crate::session::studio::protocol::{Event, Request};
+use crate::session::studio::transformer::{self, what_if::Changes};
+use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::{label, live, live_text, say};
+use crate::ui::studio::{Answered, TroubleNote, picked};
+use crate::ui::widgets::{ChipSide, ChipState, ModelStatus, TokenChip, TokenStrip, changed_words};
+use crate::viz::label::spoken;
+use crate::viz::number::{format_percent, format_value};
+use leptos::prelude::*;
+
+/// The translator of the walkthrough.
+const MODEL: ModelId = ModelId::Translator;
+
+#[component]
+pub fn ChangesFigure() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_lesson();
+    let what_if = use_what_if();
+    let changes = what_if.changes;
+    let answer = Answered::to(
+        &[MODEL],
+        move || {
+            let (text, changes) = (what_if.text.get(), changes.get());
+            let request = transformer::Request::WhatIf {
+                model: MODEL,
+                text: text.clone(),
+                changes,
+            };
+            (!text.is_empty()).then_some(Request::Transformer(request))
+        },
+        picked!(Event::Transformer(transformer::Event::WhatIf(found)) => found),
+    );
+    let source = move || {
+        let hidden = changes.read();
+        let chip = |(i, token): (usize, &crate::nlp::tokenizer::Token)| TokenChip {
+            state: if hidden.hidden.contains(&i) {
+                ChipState::Future
+            } else {
+                ChipState::Plain
+            },
+            ..TokenChip::new(token)
+        };
+        lesson.translation.with(|t| {
+            let tokens = t.as_deref().map_or(&[][..], |t| &t.src[..]);
+            tokens.iter().enumerate().map(chip).collect::<Vec<_>>()
+        })
+    };
+    let toggle = move |i: usize| {
+        changes.update(
+            |changes| match changes.hidden.iter().position(|&h| h == i) {
+                Some(at) => drop(changes.hidden.remove(at)),
+                None => changes.hidden.push(i),
+            },
+        );
+    };
+    let step = RwSignal::new(Some(0usize));
+    let target = move || {
+        lesson.translation.with(|t| {
+            let tokens = t
+                .as_deref()
+                .map_or(&[][..], |t| t.tgt.get(1..).unwrap_or_default());
+            tokens.iter().map(TokenChip::new).collect::<Vec<_>>()
+        })
+    };
+    let candidates = move || {
+        let at = step.get()?;
+        let here: Option<Step> = lesson
+            .translation
+            .with(|t| t.as_deref()?.steps.get(at).cloned());
+        let button = |candidate: Candidate| {
+            let id = candidate.id;
+            let given = move || changes.read().forced.get(&at) == Some(&id);
+            let text = format!(
+                "{} {}",
+                spoken(&candidate.piece),
+                format_percent(candidate.probability)
+            );
+            view! {
+                <button type="button" class="button" lang="fr" aria-pressed=move || given().to_string()
+                    on:click=move |_| changes.update(|changes| {
+                        if changes.forced.get(&at) == Some(&id) {
+                            changes.forced.remove(&at);
+                        } else {
+                            changes.forced.insert(at, id);
+                        }
+                    })>{text}</button>
+            }
+        };
+        let all = here?
+            .candidates
+            .into_iter()
+            .take(6)
+            .map(button)
+            .collect_view();
+        Some(view! { <div class="row">{all}</div> })
+    };
+    let result = move || {
+        let found = answer.value.get()?;
+        let before = what_if.as_trained.get();
+        Some(view! {
+            <dt>{say!(i18n, what_if.as_trained)}</dt>
+            <dd lang="fr">{before.clone()}</dd>
+            <dt>{say!(i18n, what_if.changed)}</dt>
+            <dd lang="fr" id="wi-changed">{changed_words(&before, &found.text)}</dd>
+            <dt>{say!(i18n, what_if.log_probability)}</dt>
+            <dd class="num wi-number">{format_value(found.log_probability)}</dd>
+        })
+    };
+    view! {
+        <h3>{say!(i18n, what_if.changes)}</h3>
+        <p>{say!(i18n, what_if.changes_text)}</p>
+        <div class="figure wi-figure" id="wi-changes">
+            <ModelStatus model=MODEL />
+            <p class="caption">{say!(i18n, what_if.hide)}</p>
+            <TokenStrip tokens=Signal::derive(source) label=label!(i18n, what_if.source)
+                side=ChipSide::Source on_select=Callback::new(toggle) />
+            <p class="caption">{say!(i18n, what_if.give)}</p>
+            <TokenStrip tokens=Signal::derive(target) label=label!(i18n, what_if.target)
+                side=ChipSide::Target selected=step />
+            {live(candidates)}
+            <p class="caption">{say!(i18n, what_if.off)}</p>
+            <HeadSwitch />
+            <div class="row">
+                <button type="button" class="button quiet" disabled=move || changes.read().is_empty()
+                    on:click=move |_| changes.set(Changes::default())>{say!(i18n, what_if.back)}</button>
+            </div>
+            <TroubleNote trouble=answer.trouble />
+            <dl class="tf-compare" role="status">{live(result)}</dl>
+        </div>
+    }
+}
+
+/// Which head to switch off, and those that are.
+#[component]
+fn HeadSwitch() -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_lesson();
+    let changes = use_what_if().changes;
+    let site = RwSignal::new(AttentionSite::Cross);
+    let sizes = move || {
+        lesson.translation.with(|t| {
+            t.as_deref().map_or((1, 1), |t| {
+                let layers = match site.get() {
+                    AttentionSite::EncoderSelf => t.model.n_encoder_layers,
+                    _ => t.model.n_decoder_layers,
+                };
+                (layers, t.model.n_heads)
+            })
+        })
+    };
+    let is_off = move |head: Head| changes.read().heads.contains(&HeadChange::Off(head));
+    let toggle = move |head: Head| {
+        let off = HeadChange::Off(head);
+        changes.update(
+            |changes| match changes.heads.iter().position(|c| *c == off) {
+                Some(at) => drop(changes.heads.remove(at)),
+                None => changes.heads.push(off),
+            },
+        );
+    };
+    let sites = [
+        (
+            AttentionSite::EncoderSelf,
+            label!(i18n, translation.kind_encoder),
+        ),
+        (
+            AttentionSite::DecoderSelf,
+            label!(i18n, translation.kind_masked),
+        ),
+        (AttentionSite::Cross, label!(i18n, translation.kind_cross)),
+    ];
+    let tabs = sites.map(|(own, name)| {
+        view! {
+            <button type="button" aria-pressed=move || (site.get() == own).to_string()
+                on:click=move |_| site.set(own)>{live_text(move || name.get())}</button>
+        }
+    });
+    let rows = move || {
+        let (layers, heads) = sizes();
+        let site = site.get();
+        let row = |layer: usize| {
+            let cell = |head: usize| {
+                let head = Head { site, layer, head };
+                let name = move || {
+                    t_string!(
+                        i18n,
+                        what_if.head_at,
+                        layer = layer + 1,
+                        head = head.head + 1
+                    )
+                };
+                view! {
+                    <button type="button" class="wi-head" aria-pressed=move || is_off(head).to_string()
+                        aria-label=name on:click=move |_| toggle(head)>{head.head + 1}</button>
+                }
+            };
+            view! {
+                <div class="wi-heads">
+                    <span class="caption">{live_text(move || t_string!(i18n, what_if.layer, n = layer + 1))}</span>
+                    {(0..heads).map(cell).collect_view()}
+                </div>
+            }
+        };
+        (0..layers).map(row).collect_view()
+    };
+    view! {
+        <div class="segmented" role="group" aria-label=label!(i18n, what_if.off)>{tabs}</div>
+        {live(rows)}
+    }
+}

@@ -1,0 +1,122 @@
+//! Label smoothing with its numbers put in.
+//!
+//! ```
+//! use teddy_reads::nlp::autograd::ops::{Convention, LabelSmoothing};
+//! use teddy_reads::viz::smoothing_formula::target;
+//! let smoothing = LabelSmoothing { epsilon: 0.1, convention: Convention::Others };
+//! assert_eq!(
+//!     target(smoothing, 101).text(),
+//!     "q_right = 1 − ε = 0.9000,  q_other = ε/(V − 1) = 0.1000/(101 − 1) = 0.001000"
+//! );
+//! ```
+
+use super::formula::Math::{self, Fraction, Ident, Number, Operator, Row, Sub, Text};
+use super::number::format_value;
+use crate::nlp::autograd::ops::{Convention, LabelSmoothing};
+use crate::session::studio::smoothing::Moment;
+
+fn ident(name: &str) -> Math {
+    Ident(name.to_owned())
+}
+
+fn number(value: f64) -> Math {
+    Number(format_value(value as f32))
+}
+
+fn sub(name: &str, index: &str) -> Math {
+    Sub(Box::new(ident(name)), Box::new(Text(index.to_owned())))
+}
+
+fn over(above: Math, below: Math) -> Math {
+    Fraction(Box::new(above), Box::new(below))
+}
+
+/// What the right token and each other one are to have, of V tokens.
+pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
+    let (on, off) = smoothing.target(vocab_size);
+    let epsilon = || ident("ε");
+    let minus = || Operator("−");
+    let one = || Number("1".into());
+    let v = || ident("V");
+    let size = || Number(vocab_size.to_string());
+    let mut right = vec![sub("q", "right"), Operator("="), one(), minus(), epsilon()];
+    let (letters, numbers) = match smoothing.convention {
+        Convention::Others => (
+            Row(vec![v(), minus(), one()]),
+            Row(vec![size(), minus(), one()]),
+        ),
+        Convention::All => {
+            right.extend([Operator("+"), over(epsilon(), v())]);
+            (v(), size())
+        }
+    };
+    right.extend([Operator("="), number(on), Text(",  ".into())]);
+    right.extend([
+        sub("q", "other"),
+        Operator("="),
+        over(epsilon(), letters),
+        Operator("="),
+        over(number(smoothing.epsilon), numbers),
+        Operator("="),
+        number(off),
+    ]);
+    Row(right)
+}
+
+/// The loss as the part of the right token and that of all others together.
+pub fn loss(moment: &Moment) -> Math {
+    let of_right = moment.on * moment.negative_log_likelihood;
+    let p = (-moment.negative_log_likelihood).exp();
+    let log = |of: Math| Row(vec![ident("ln"), of]);
+    Row(vec![
+        ident("L"),
+        Operator("="),
+        Operator("−"),
+        sub("q", "right"),
+        log(sub("p", "right")),
+        Operator("−"),
+        ident("Σ"),
+        sub("q", "other"),
+        log(sub("p", "other")),
+        Operator("="),
+        Operator("−"),
+        number(moment.on),
+        Operator("·"),
+        log(number(p)),
+        Operator("+"),
+        number(moment.loss - of_right),
+        Operator("="),
+        number(moment.loss),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_conventions_are_written_out() {
+        let smoothing = LabelSmoothing {
+            epsilon: 0.2,
+            convention: Convention::All,
+        };
+        assert_eq!(
+            target(smoothing, 100).text(),
+            "q_right = 1 − ε + ε/V = 0.8020,  q_other = ε/V = 0.2000/100 = 0.002000"
+        );
+    }
+
+    #[test]
+    fn the_parts_of_the_loss_add_up() {
+        let smoothing = LabelSmoothing {
+            epsilon: 0.1,
+            convention: Convention::Others,
+        };
+        // p = ½, ¼, ¼: 0.9·ln 2 + 0.1·ln 4 = 0.6238 + 0.1386.
+        let logits = [4.0f32.ln(), 2.0f32.ln(), 2.0f32.ln()];
+        let moment = Moment::of(&logits, 0, smoothing).unwrap();
+        let text = loss(&moment).text();
+        assert!(text.contains("0.9000"), "{text}");
+        assert!(text.ends_with("+ 0.1386 = 0.7625"), "{text}");
+    }
+}
