@@ -74,7 +74,6 @@ impl LabContext {
             card.update(state, step, &record);
             card.saved = saved::now();
             let card = Arc::new(card.clone());
-            self.list(card.clone());
             spawn_local(async move {
                 let kept = saved::keep(&card, &bytes).await;
                 self.storage.set(kept.err());
@@ -82,6 +81,7 @@ impl LabContext {
                     // It was deleted meanwhile.
                     let _ = saved::remove(&card.id).await; // what cannot be deleted was not kept either
                 }
+                self.list(card);
                 let pause = KEEP_EVERY.max(bytes.len() as f64 * PER_BYTE);
                 self.due.set_value(saved::now() + pause);
             });
