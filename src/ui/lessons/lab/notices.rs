@@ -59,10 +59,12 @@ pub fn Notices() -> impl IntoView {
     let other = Signal::derive(move || lab.trouble.get().filter(|_| !is_not_finite()));
     view! {
         <div role="status">{live(offer)}{live(notice)}{live(storage)}</div>
-        <div role="alert">{live(broken)}{live(move || hopeless(lab).map(|(loss, guess)| {
+        <div role="alert">{live(broken)}</div>
+        // Not an alert: its number changes all the time.
+        {live(move || hopeless(lab).map(|(loss, guess)| {
             let text = t_string!(i18n, lab.hopeless, loss = format!("{loss:.1}"), guess = format!("{guess:.1}"));
             view! { <div class="note problem lab-note"><p>{text}</p></div> }
-        }))}</div>
+        }))}
         <TroubleNote trouble=other />
     }
 }

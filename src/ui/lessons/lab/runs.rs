@@ -135,14 +135,11 @@ fn state_words(i18n: I18n, lab: LabContext, card: &RunCard) -> String {
     let steps = card.config.steps;
     let is_on = lab.current.read().as_ref() == Some(&card.id);
     let is_elsewhere = !is_on && lab.claimed.read().contains(&card.id);
-    let step = if is_on {
-        lab.pace.read().step
-    } else {
-        card.step
-    };
+    let step = card.step;
     let words = match card.state {
         _ if is_elsewhere => t_string!(i18n, lab.state_elsewhere, step = step, steps = steps),
         _ if is_on && lab.phase.get() == Phase::Running => {
+            let step = lab.pace.read().step;
             t_string!(i18n, lab.state_running, step = step, steps = steps)
         }
         RunState::Finished => t_string!(i18n, lab.state_finished, steps = steps),
