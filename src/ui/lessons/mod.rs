@@ -4,8 +4,8 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
-mod recurrent;
 mod memory;
+mod recurrent;
 mod smoothing;
 mod tasks;
 mod tokens;
@@ -16,8 +16,8 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
-use recurrent::RecurrentPage;
 use memory::MemoryPage;
+use recurrent::RecurrentPage;
 use smoothing::SmoothingPage;
 use tasks::TasksPage;
 use tokens::TokensPage;

@@ -17,6 +17,7 @@ mod run;
 use crate::session::studio::memory::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::i18n::use_i18n;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
@@ -47,6 +48,7 @@ pub fn MemoryPage() -> impl IntoView {
             <AlignmentSection />
             <ParallelSection />
             <p class="mem-next">{say!(i18n, memory.next)}</p>
+            <LessonTerms lesson=Lesson::Memory />
         </article>
     }
 }
