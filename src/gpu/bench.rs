@@ -91,7 +91,8 @@ impl<S: Surroundings> Bench<S> {
         }
     }
 
-    async fn open(&self) -> Result<Rc<Gpu>, GpuError> {
+    /// The card, opened and checked; again where it was lost.
+    pub async fn open(&self) -> Result<Rc<Gpu>, GpuError> {
         let lost = match &*self.card.borrow() {
             Some(Ok(gpu)) => gpu.lost().is_some(),
             _ => true,
@@ -351,7 +352,8 @@ impl<S: Surroundings> Bench<S> {
     }
 }
 
-fn facts(gpu: &Gpu) -> CardFacts {
+/// What the page is told of a card.
+pub fn facts(gpu: &Gpu) -> CardFacts {
     let facts = gpu.facts();
     CardFacts {
         name: facts.name.clone(),

@@ -86,9 +86,6 @@ pub enum Request {
 /// From the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    Ready {
-        protocol: u32,
-    },
     /// What there is.
     Card(Result<CardFacts, GpuError>),
     Compared {
@@ -96,15 +93,9 @@ pub enum Event {
         comparison: Box<Comparison>,
     },
     /// One length more; a side that would take too long is left out from there on.
-    Grown {
-        id: u32,
-        point: GrowthPoint,
-    },
+    Grown { id: u32, point: GrowthPoint },
     /// All lengths are there.
-    Fitted {
-        id: u32,
-        growth: Growth,
-    },
+    Fitted { id: u32, growth: Growth },
 }
 
 /// An adapter that passed the start-up check.

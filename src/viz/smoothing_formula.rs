@@ -6,7 +6,7 @@
 //! let smoothing = LabelSmoothing { epsilon: 0.1, convention: Convention::Others };
 //! assert_eq!(
 //!     target(smoothing, 101).text(),
-//!     "q_right = 1 − ε = 0.9000,  q_other = ε/(V − 1) = 0.1000/(101 − 1) = 0.001000"
+//!     "q_right = 1 − ε = 0.9000, q_other = ε/(V − 1) = 0.1000/(101 − 1) = 0.001000"
 //! );
 //! ```
 
@@ -50,7 +50,7 @@ pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
             (v(), size())
         }
     };
-    right.extend([Operator("="), number(on), Text(",  ".into())]);
+    right.extend([Operator("="), number(on), Text(",\u{2003}".into())]);
     right.extend([
         sub("q", "other"),
         Operator("="),
@@ -67,7 +67,7 @@ pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
 pub fn loss(moment: &Moment) -> Math {
     let of_right = moment.on * moment.negative_log_likelihood;
     let p = (-moment.negative_log_likelihood).exp();
-    let log = |of: Math| Row(vec![ident("ln"), of]);
+    let log = |of: Math| Row(vec![ident("ln"), Operator("("), of, Operator(")")]);
     Row(vec![
         ident("L"),
         Operator("="),
@@ -102,7 +102,7 @@ mod tests {
         };
         assert_eq!(
             target(smoothing, 100).text(),
-            "q_right = 1 − ε + ε/V = 0.8020,  q_other = ε/V = 0.2000/100 = 0.002000"
+            "q_right = 1 − ε + ε/V = 0.8020, q_other = ε/V = 0.2000/100 = 0.002000"
         );
     }
 

@@ -20,6 +20,7 @@ pub mod serve;
 
 #[cfg(feature = "gpu")]
 pub mod attention;
+pub mod card;
 mod inline;
 mod on_page;
 mod sessions;

@@ -1,6 +1,6 @@
 //! What a page and a worker have to agree on: the kinds of message and their version.
 
-use crate::gpu::protocol as attention;
+use super::card;
 use crate::session::protocol as translation;
 use crate::session::studio::protocol as studio;
 use serde::{Serialize, de::DeserializeOwned};
@@ -65,25 +65,25 @@ impl Protocol for Studio {
     }
 }
 
-/// The attention page's worker: the graphics card beside the CPU. Apart from the lessons' worker, so that training there
+/// The worker of the graphics card: beside the CPU on the attention page, in lesson 8 where it is asked for. Apart from the lessons' worker, so that training there
 /// does not disturb a measurement here, and only who opens that page fetches what speaks to the card.
 pub struct Attention;
 
 impl Protocol for Attention {
-    const VERSION: u32 = attention::PROTOCOL_VERSION;
+    const VERSION: u32 = card::PROTOCOL_VERSION;
     const SCRIPT: &'static str = "/gpu_loader.js";
-    type Request = attention::Request;
-    type Event = attention::Event;
+    type Request = card::Request;
+    type Event = card::Event;
 
     fn ready() -> Self::Event {
-        attention::Event::Ready {
+        card::Event::Ready {
             protocol: Self::VERSION,
         }
     }
 
     fn version_in(event: &Self::Event) -> Option<u32> {
         match event {
-            attention::Event::Ready { protocol } => Some(*protocol),
+            card::Event::Ready { protocol } => Some(*protocol),
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ use super::part::part;
 use super::self_test::SelfTestPage;
 use about::AboutPage;
 use attention::AttentionPage;
+pub use attention::reason_words;
 use leptos::prelude::*;
 use map::MapPage;
 pub use not_found::NotFoundPage;

@@ -45,11 +45,11 @@ pub fn CurveSection() -> impl IntoView {
         let (best, _) = smoothing.target(vocab_size);
         let mut marks = vec![Mark {
             x: best,
-            label: t_string!(i18n, smoothing.best, p = format_value(best as f32)),
+            label: "q".to_owned(),
         }];
         marks.extend(shown.map(|s| Mark {
             x: s.moment.p(s.moment.target),
-            label: t_string!(i18n, smoothing.here).to_owned(),
+            label: "p".to_owned(),
         }));
         let epsilon = format_value(smoothing.epsilon as f32);
         Arc::new(LineChart {

@@ -42,6 +42,8 @@ pub struct LessonContext {
 pub enum Origin {
     /// This page's model, in so many milliseconds.
     Engine { milliseconds: f64 },
+    /// The same model, its attention computed by the graphics card.
+    Card { name: String },
     /// A file that the reader opened.
     File { name: String },
 }

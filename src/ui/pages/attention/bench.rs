@@ -6,6 +6,7 @@ use crate::gpu::protocol::{
     CardFacts, Comparison, Event, Fault, Growth, GrowthPoint, Request, Setting,
 };
 use crate::gpu::{GpuError, MAX_LENGTH};
+use crate::worker::card;
 use crate::worker::protocol::Attention;
 use crate::worker::{Client, ClientOptions, WorkerFailure};
 use leptos::prelude::*;
@@ -182,17 +183,20 @@ impl Bench {
     fn send(&self, request: Request) {
         let sent = self.client.with_value(|client| {
             let client = client.as_ref();
-            client.is_some_and(|client| client.send(request).is_ok())
+            client.is_some_and(|client| client.send(card::Request::Attention(request)).is_ok())
         });
         if !sent {
             self.died.set(true);
         }
     }
 
-    fn on_event(&self, event: Event) {
+    fn on_event(&self, event: card::Event) {
+        // The rest is lesson 8's.
+        let card::Event::Attention(event) = event else {
+            return;
+        };
         let last = self.asked.get_untracked().0;
         match event {
-            Event::Ready { .. } => {}
             Event::Card(card) => self.card.set(match card {
                 Ok(facts) => CardState::There(facts),
                 Err(error) => CardState::Failed(error),

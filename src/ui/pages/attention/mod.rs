@@ -8,6 +8,8 @@ mod verdict;
 mod weights;
 mod words;
 
+pub use words::reason as reason_words;
+
 use crate::gpu::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::use_title;

@@ -65,6 +65,7 @@ fn about(i18n: I18n, translation: &Translation, origin: &Origin) -> String {
                 model = model
             )
         }
+        Origin::Card { name } => t_string!(i18n, translation.by_card, name = name.clone()),
         Origin::Engine { milliseconds } => t_string!(
             i18n,
             translation.took,

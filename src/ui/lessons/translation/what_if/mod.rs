@@ -2,10 +2,12 @@
 //!
 //! * [`changes`]: a source token hidden, a head switched off, a target token given;
 //! * [`variants`]: trained models with 1, 2, 4 and 8 heads, and without label smoothing;
+//! * [`card`]: the attention by the graphics card;
 //! * [`reference`]: BLEU against what the reader would have said.
 //!
 //! Another worker computes this (`ui::studio`), with models of its own: nothing of it is fetched until it is opened.
 
+mod card;
 mod changes;
 mod reference;
 mod variants;
@@ -15,6 +17,7 @@ use crate::session::studio::transformer::what_if::Changes;
 use crate::session::studio::transformer::what_if_link::WhatIfLink;
 use crate::ui::address::opened_query;
 use crate::ui::part::LessonStyle;
+use card::CardFigure;
 use changes::ChangesFigure;
 use leptos::prelude::*;
 use reference::ReferenceFigure;
@@ -75,5 +78,6 @@ pub fn WhatIfPart() -> impl IntoView {
         <ChangesFigure />
         <VariantsFigure />
         <ReferenceFigure />
+        <CardFigure />
     }
 }
