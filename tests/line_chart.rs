@@ -167,3 +167,16 @@ fn curves_stand_out_from_the_paper() {
         }
     }
 }
+
+#[test]
+fn a_chart_that_waits_for_its_points_has_an_axis_from_what_it_will_include() {
+    let chart = LineChart {
+        x: Axis {
+            include: vec![0.0],
+            ..Axis::default()
+        },
+        ..LineChart::default()
+    };
+    let svg = chart.to_svg(600, 300, Theme::Light).unwrap();
+    assert!(!svg.contains("−"), "no negative steps");
+}

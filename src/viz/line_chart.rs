@@ -58,7 +58,8 @@ impl LineChart {
     /// The range of an axis that holds all that is drawn; on logarithmic axes in logarithms.
     fn range(&self, axis: &Axis, of: fn(&(f64, f64)) -> f64) -> (f64, f64) {
         let points = self.series.iter().flat_map(|s| s.points.iter());
-        let drawn = points.filter(|p| self.is_drawn(p)).map(of);
+        let mut drawn = points.filter(|p| self.is_drawn(p)).map(of).peekable();
+        let is_empty = drawn.peek().is_none();
         let values = drawn.chain(axis.include.iter().copied());
         let scaled = values.map(|v| scale(axis, v)).filter(|v| v.is_finite());
         let (lo, hi) = scaled.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| {
@@ -66,6 +67,8 @@ impl LineChart {
         });
         match (lo <= hi, hi - lo) {
             (false, _) => (0.0, 1.0),
+            // Nothing yet: an axis to wait with.
+            (true, 0.0) if is_empty => (lo, lo + 1.0),
             (true, 0.0) => (lo - 0.5, hi + 0.5),
             _ => (lo, hi),
         }
