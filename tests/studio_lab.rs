@@ -39,6 +39,23 @@ fn commanded_silently(run: &mut Run, command: LabCommand) {
     assert_eq!(told, Ok(None));
 }
 
+fn kept(run: &mut Run) -> (u64, Vec<u8>) {
+    match commanded(run, LabCommand::Keep) {
+        Ok(LabEvent::Kept { step, bytes }) => (step, bytes),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The points and the step of what a paused run says.
+fn told_on_pause(run: &mut Run) -> (Vec<u64>, u64) {
+    match &run.pause()[..] {
+        [Event::Lab(LabEvent::Steps { points, pace })] => {
+            (points.iter().map(|p| p.step).collect(), pace.step)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 #[derive(Default)]
 struct Heard {
     facts: Option<RunFacts>,
@@ -142,9 +159,8 @@ fn a_run_that_was_kept_goes_on_exactly() {
 
     let mut first = Run::new(small(), vec![]).unwrap();
     hear(&mut first, 70).unwrap();
-    let LabEvent::Kept(bytes) = commanded(&mut first, LabCommand::Keep).unwrap() else {
-        panic!("not kept")
-    };
+    let (step, bytes) = kept(&mut first);
+    assert_eq!(step, 70);
     let mut second = Run::resume(&bytes).unwrap();
     let rest = hear(&mut second, u64::MAX).unwrap();
     assert_eq!(
@@ -165,6 +181,71 @@ fn a_run_that_was_kept_goes_on_exactly() {
             "{error:?}"
         );
     }
+}
+
+#[test]
+fn a_run_that_pauses_says_exactly_where_it_stands() {
+    let mut run = Run::new(small(), vec![]).unwrap();
+    hear(&mut run, 20).unwrap();
+    // The clock stands still, so nothing of these is told by itself.
+    for _ in 0..3 {
+        assert_eq!(run.step(0.0).unwrap().events, []);
+    }
+    assert_eq!(told_on_pause(&mut run), (vec![21, 22, 23], 23));
+    assert_eq!(told_on_pause(&mut run), (vec![], 23));
+    assert_eq!(hear(&mut run, 24).unwrap().points[0].step, 24);
+}
+
+#[test]
+fn a_run_kept_before_its_model_is_there_begins_anew_and_a_paused_one_waits_where_it_was() {
+    let mut run = Run::new(small(), vec![]).unwrap();
+    run.step(0.0).unwrap();
+    let (step, bytes) = kept(&mut run);
+    assert_eq!(step, 0);
+    assert!(bytes.len() < 1000, "there is nothing to keep but settings");
+    let whole = hear(&mut Run::new(small(), vec![]).unwrap(), 5).unwrap();
+    let again = hear(&mut Run::resume(&bytes).unwrap(), 5).unwrap();
+    assert_eq!(whole.points, again.points);
+
+    hear(&mut run, 12).unwrap();
+    let (step, bytes) = kept(&mut run);
+    assert_eq!(step, 12);
+    let mut studio = Studio::new();
+    let request = Request::Lab(LabRequest::Resume {
+        checkpoint: bytes,
+        paused: true,
+    });
+    studio.handle(Ask { id: 4, request });
+    let mut last = Vec::new();
+    for now in 0..10_000 {
+        if !studio.is_busy() {
+            break;
+        }
+        last = studio.work(f64::from(now));
+    }
+    assert!(!studio.is_busy());
+    let told: Vec<&Event> = last
+        .iter()
+        .filter_map(|told| match told {
+            Told::Answer {
+                id: 4,
+                answer: Ok(event),
+            } => Some(event),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        matches!(
+            told[..],
+            [
+                Event::Lab(LabEvent::Made { .. }),
+                Event::Lab(LabEvent::Steps { .. }),
+                Event::Lab(LabEvent::Steps { pace, .. }),
+                Event::Job(JobEvent::Paused),
+            ] if pace.step == 12
+        ),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -208,16 +289,13 @@ fn a_run_halts_at_the_step_that_it_is_told() {
     let mut run = Run::new(small(), vec![]).unwrap();
     hear(&mut run, 7).unwrap();
     commanded_silently(&mut run, LabCommand::Halt(Some(8)));
-    let mut told = Vec::new();
-    for i in 0..20 {
-        let piece = run.step(f64::from(i)).unwrap();
-        for event in piece.events {
-            if let Event::Lab(LabEvent::Steps { points, .. }) = event {
-                told.extend(points.iter().map(|p| p.step));
-            }
-        }
-    }
-    assert_eq!(told, [8]);
+    assert!(!run.waits());
+    let pieces = (0..20).take_while(|&i| {
+        run.step(f64::from(i)).unwrap();
+        !run.waits()
+    });
+    assert_eq!(pieces.count(), 0, "one step is one piece");
+    assert_eq!(told_on_pause(&mut run), (vec![8], 8));
     commanded_silently(&mut run, LabCommand::Halt(None));
     assert_eq!(hear(&mut run, 9).unwrap().points[0].step, 9);
 }

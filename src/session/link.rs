@@ -8,6 +8,7 @@
 //! | `decode` | `greedy`, `beam4`, `beam4-a0.6`, `sample-t0.8-k40-p0.9-s7` (any part may be missing) | greedy |
 //! | `stage` | the id of a stage of the [walkthrough](super::walkthrough) | the first |
 //! | `head` | the head that attention stages show, counted from 0 | 0 |
+//! | `run` | the run of the lab whose model translates, by its id; only where it was trained | the page's own model |
 //!
 //! Links are typed and cut short by people, so reading one never fails: what makes no sense counts as absent.
 
@@ -26,6 +27,7 @@ pub struct Link {
     pub decoding: Option<Decoding>,
     pub stage: Option<String>,
     pub head: usize,
+    pub run: Option<String>,
 }
 
 impl Link {
@@ -51,6 +53,7 @@ impl Link {
                 "decode" => link.decoding = parse_decoding(&value),
                 "stage" => link.stage = (!value.is_empty()).then_some(value),
                 "head" => link.head = value.parse().unwrap_or(0),
+                "run" => link.run = (!value.is_empty()).then_some(value),
                 _ => {}
             }
         }
@@ -71,6 +74,9 @@ impl Link {
         }
         if self.head != 0 {
             pairs.push(format!("head={}", self.head));
+        }
+        if let Some(run) = &self.run {
+            pairs.push(format!("run={}", encode(run)));
         }
         pairs.join("&")
     }
@@ -214,6 +220,7 @@ mod tests {
                 }),
                 stage: Some("dec.3.1.cross".into()),
                 head: 2,
+                run: Some("19a2f0".into()),
             });
         }
         round_trip(&Link {
@@ -234,6 +241,7 @@ mod tests {
             decoding: Some(DEFAULT_BEAM),
             stage: Some("dec.3.1.cross".into()),
             head: 2,
+            run: None,
         };
         let query = "text=A%20bear%20sings.&decode=beam4&stage=dec.3.1.cross&head=2";
         assert_eq!(link.to_query(), query);

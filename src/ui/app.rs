@@ -47,7 +47,10 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,
         "rnn" => lessons::rnn,
+        "memory" => lessons::memory,
         "about" => pages::about,
+        "glossary" => pages::glossary,
+        "self-test" => pages::self_test,
         "attention" => pages::attention,
         _ => return None,
     })

@@ -13,6 +13,7 @@ pub mod formula;
 pub mod heatmap;
 pub mod label;
 pub mod line_chart;
+pub mod memory_formula;
 pub mod metric_formula;
 pub mod number;
 pub mod proxy_formula;

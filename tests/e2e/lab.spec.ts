@@ -16,18 +16,13 @@ test('a run is told, paused, stepped, and ends', async ({ lab, page, app }) => {
   await lab.start();
   await lab.button('Pause').click();
   await expect(lab.button('Go on')).toBeVisible();
-  await page.waitForTimeout(1500);
-  const paused = await lab.step();
+  const paused = await lab.stands();
   await page.waitForTimeout(700);
   expect(await lab.step(), 'a paused run stands still').toBe(paused);
-  // What is shown lags behind a run, so the first step tells where it stands.
   await lab.button('One step').click();
-  await expect.poll(() => lab.step()).toBeGreaterThan(paused);
-  const stepped = await lab.step();
-  await lab.button('One step').click();
-  await expect.poll(() => lab.step()).toBe(stepped + 1);
+  await expect.poll(() => lab.step()).toBe(paused + 1);
   await page.waitForTimeout(700);
-  expect(await lab.step(), 'one step and no more').toBe(stepped + 1);
+  expect(await lab.step(), 'one step and no more').toBe(paused + 1);
   await lab.button('Go on').click();
   await expect(lab.status).toContainText('Done after 2000 steps', { timeout: 200_000 });
   await expect(lab.score).toContainText('Step 2000:');
@@ -71,7 +66,7 @@ test('a change at once is marked; one that needs a new model offers a new run an
 test('a learning rate of 10 is told in plain words', async ({ lab, page }) => {
   await lab.open(`${SMALL}&lr=10&warmup=1`);
   await lab.start();
-  await expect(page.locator('.lab-run .note.problem').first()).toBeVisible({ timeout: 120_000 });
+  await expect(page.locator('.lab-run .note.problem').first()).toContainText(/smaller learning rate/, { timeout: 120_000 });
 });
 
 test("the reader's own sentence, and the files", async ({ lab, page }) => {
@@ -86,7 +81,7 @@ test("the reader's own sentence, and the files", async ({ lab, page }) => {
   await expect(page.locator('.lab-sentences .note.problem')).toContainText(/\d+ tokens|64/);
   const names: string[] = [];
   page.on('download', d => names.push(d.suggestedFilename()));
-  await page.locator('.lab-files button').click();
+  await page.locator('#lab-download').click();
   await expect.poll(() => names.length).toBe(3);
   expect(names.sort()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
 });
@@ -100,6 +95,19 @@ test('a run goes on while the reader is elsewhere', async ({ lab, page }) => {
   await expect(lab.status).toBeVisible();
   const there = await lab.step();
   expect(there).toBeGreaterThan(0);
+  await expect.poll(() => lab.step()).toBeGreaterThan(there);
+});
+
+test('a run waits while the reader is elsewhere, where they want that', async ({ lab, page }) => {
+  await lab.open(SMALL.replace('steps=100', 'steps=3000'));
+  await lab.start();
+  await page.getByRole('checkbox', { name: 'Go on when I leave' }).uncheck();
+  await page.getByRole('link', { name: 'Teddy Reads' }).first().click();
+  await expect(page).toHaveURL(/\/$/);
+  await page.goBack();
+  await expect(lab.button('Go on')).toBeVisible();
+  const there = await lab.stands();
+  await lab.button('Go on').click();
   await expect.poll(() => lab.step()).toBeGreaterThan(there);
 });
 

@@ -13,6 +13,7 @@
 
 pub mod job;
 pub mod lab;
+pub mod memory;
 pub mod models;
 pub mod protocol;
 pub mod recurrent;
@@ -44,6 +45,7 @@ impl Studio {
     pub fn handle(&mut self, ask: Ask) -> Vec<Told> {
         let id = ask.id;
         let answer = match ask.request {
+            Request::Job { job, command } => return self.jobs.command(id, job, command),
             Request::Load { model, files } => self.models.load(model, &files),
             Request::Tasks(request) => tasks::handle(&self.models, request).map(Event::Tasks),
             Request::Lab(request) => lab::handle(&mut self.jobs, id, request),
@@ -51,12 +53,12 @@ impl Studio {
                 transformer::handle(&self.models, request).map(Event::Transformer)
             }
             Request::Smoothing(request) => smoothing::handle(request).map(Event::Smoothing),
-            Request::Job { job, command } => self.jobs.command(job, command),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
             Request::Recurrent(request) => {
                 recurrent::handle(&self.models, &mut self.jobs, id, request)
             }
+            Request::Memory(request) => memory::handle(&self.models, &mut self.jobs, id, request),
         };
         vec![Told::Answer { id, answer }]
     }

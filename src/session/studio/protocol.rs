@@ -2,6 +2,7 @@
 
 use super::job::{Command, JobEvent};
 use super::lab::{LabEvent, LabRequest};
+use super::memory;
 use super::models::ModelId;
 use super::recurrent;
 use super::smoothing;
@@ -48,6 +49,8 @@ pub enum Request {
     Vectors(vectors::Request),
     /// Lesson 4.
     Recurrent(recurrent::Request),
+    /// Lesson 5.
+    Memory(memory::Request),
 }
 
 /// One file as fetched.
@@ -92,6 +95,8 @@ pub enum Event {
     Vectors(vectors::Event),
     /// Lesson 4.
     Recurrent(recurrent::Event),
+    /// Lesson 5.
+    Memory(memory::Event),
 }
 
 /// What could not be done, in a form that the page can say in any language.

@@ -4,6 +4,7 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
+mod memory;
 mod recurrent;
 mod smoothing;
 mod tasks;
@@ -15,6 +16,7 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
+use memory::MemoryPage;
 use recurrent::RecurrentPage;
 use smoothing::SmoothingPage;
 use tasks::TasksPage;
@@ -56,4 +58,8 @@ part!(
 part!(
     /// Lesson 9.
     pub fn lab in lessons => || view! { <LabPage /> }.into_any()
+);
+part!(
+    /// Lesson 5.
+    pub fn memory in lessons => || view! { <MemoryPage /> }.into_any()
 );

@@ -1,5 +1,5 @@
 // The page object of lesson 9.
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Worker } from '@playwright/test';
 import type { App } from './app';
 
 export class LabPage {
@@ -27,6 +27,26 @@ export class LabPage {
   async step(): Promise<number> {
     const found = (await this.status.innerText()).match(/(?:Step |第 )(\d+)/);
     return found ? Number(found[1]) : -1;
+  }
+
+  /** The row of a run. */
+  run(n: number): Locator {
+    return this.page.locator('.lab-runs-table tbody tr').filter({ hasText: `Run ${n} ` });
+  }
+
+  /** The step at which a paused run stands, once it is kept. */
+  async stands(): Promise<number> {
+    await expect(this.button('Go on')).toBeVisible();
+    const row = this.page.locator('.lab-runs-table tr.on');
+    await expect.poll(async () => row.innerText(), { timeout: 30_000 }).toContain(`Waiting at step ${await this.step()} `);
+    return this.step();
+  }
+
+  /** The worker that trains. */
+  async worker(): Promise<Worker> {
+    const find = () => this.page.workers().find(worker => worker.url().includes('studio'));
+    await expect.poll(find).toBeTruthy();
+    return find()!;
   }
 
   async start(): Promise<void> {

@@ -68,6 +68,31 @@ impl Checkpoint {
         }
     }
 
+    /// A run whose model is not there yet.
+    pub fn unbegun(config: &LabConfig) -> Self {
+        let rng = Rng::new(config.seed);
+        Checkpoint {
+            format: FORMAT,
+            config: config.clone(),
+            t: 0,
+            weights: Vec::new(),
+            place: Place {
+                epoch_start: rng.clone(),
+                next: 0,
+                epoch: 0,
+            },
+            rng,
+            judged: None,
+            record: Record::default(),
+            own: Vec::new(),
+        }
+    }
+
+    /// Whether there is a model in it.
+    pub fn is_begun(&self) -> bool {
+        !self.weights.is_empty()
+    }
+
     /// Puts weights, moments and random numbers into a trainer of the same sizes.
     pub fn put(&self, trainer: &mut Trainer<f32>) -> Result<(), StudioError> {
         let n = trainer.model.params.len();

@@ -1,13 +1,15 @@
 //! The lab: the reader trains the translator, and watches it learn.
 //!
 //! * [`config`]: every knob; [`pairs`]: what is learnt from; [`own`]: the reader's own pairs, checked; [`run`]: the job;
-//! * [`report`]: what it tells; [`curves`]: the same as curves; [`checkpoint`]: a run as bytes.
+//! * [`report`]: what it tells; [`curves`]: the same as curves; [`checkpoint`]: a run as bytes; [`card`]: what a list of
+//!   runs says of it.
 //!
 //! ```text
 //!  Begin { config, … } ──► Making … Made ── Steps … Judged … Steps … Judged ── Finished
 //!  LabCommand (adjust) ──► Changed | Read | Kept | Exported
 //! ```
 
+pub mod card;
 pub mod checkpoint;
 pub mod config;
 pub mod curves;
@@ -38,7 +40,7 @@ pub enum LabRequest {
     },
     /// Checks a pasted or dropped file of pairs, line by line.
     Check(#[serde(with = "crate::session::wire")] Vec<u8>),
-    /// Goes on with a run that was kept, as a job.
+    /// Goes on with a run that was kept, as a job; `paused` where it stands.
     Resume {
         #[serde(with = "crate::session::wire")]
         checkpoint: Vec<u8>,
@@ -53,7 +55,7 @@ pub enum LabCommand {
     Set(Live),
     /// Translates a sentence with the model as it is.
     Translate(String),
-    /// Learns up to this step and no further, or to its end again. (Whoever wants one step pauses it then.)
+    /// Learns up to this step and pauses itself, or to its end again.
     Halt(Option<u64>),
     /// The run as bytes.
     Keep,
@@ -84,7 +86,12 @@ pub enum LabEvent {
     Changed(Change),
     Checked(Checked),
     Read(Reading),
-    Kept(#[serde(with = "crate::session::wire")] Vec<u8>),
+    Kept {
+        /// Steps made.
+        step: u64,
+        #[serde(with = "crate::session::wire")]
+        bytes: Vec<u8>,
+    },
     Exported(LabFiles),
 }
 
@@ -111,7 +118,11 @@ pub fn handle(jobs: &mut Jobs, id: u32, request: LabRequest) -> Answer {
             let own = own.into_iter().map(|(src, tgt)| Pair { src, tgt });
             (Run::new(config, own.collect())?, paused)
         }
-        LabRequest::Resume { checkpoint, paused } => (Run::resume(&checkpoint)?, paused),
+        // One that is to wait makes its pairs and its model first, so that what it was can be shown.
+        LabRequest::Resume { checkpoint, paused } => {
+            let run = Run::resume(&checkpoint)?;
+            (if paused { run.paused() } else { run }, false)
+        }
     };
     jobs.begin(id, Box::new(run), paused)
 }

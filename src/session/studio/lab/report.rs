@@ -1,6 +1,6 @@
 //! What a run tells: a point a step, a judgement now and then, pictures of its attention, what was changed.
 
-use super::config::LabConfig;
+use super::config::{Knob, LabConfig};
 use serde::{Deserialize, Serialize};
 
 /// One training step.
@@ -68,6 +68,15 @@ pub enum Live {
 }
 
 impl Live {
+    /// Which of a configuration's knobs it turns.
+    pub fn knob(self) -> Knob {
+        match self {
+            Live::Epsilon(_) => Knob::Epsilon,
+            Live::LearningRate(_) => Knob::LearningRate,
+            Live::Dropout(_) => Knob::Dropout,
+        }
+    }
+
     pub fn apply(self, config: &mut LabConfig) {
         match self {
             Live::Epsilon(value) => config.epsilon = value,
@@ -84,6 +93,16 @@ pub struct Record {
     pub judgements: Vec<Judgement>,
     pub frames: Vec<AttentionFrame>,
     pub changes: Vec<Change>,
+}
+
+impl Record {
+    /// As if nothing had been told of what came after `step`.
+    pub fn forget_after(&mut self, step: u64) {
+        self.points.retain(|p| p.step <= step);
+        self.judgements.retain(|j| j.step <= step);
+        self.frames.retain(|f| f.step <= step);
+        self.changes.retain(|c| c.step <= step);
+    }
 }
 
 /// What is known once the pairs are read and the model is made.

@@ -1,11 +1,11 @@
 //! Start, pause, one step, from the beginning; how far it is and how fast it goes.
 
 use super::context::{Phase, use_lab};
+use super::notices::Notices;
 use super::words::duration;
 use crate::session::studio::lab::report::Pace;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text, say};
-use crate::ui::studio::TroubleNote;
 use leptos::prelude::*;
 
 #[component]
@@ -16,10 +16,11 @@ pub fn Controls() -> impl IntoView {
         Phase::Making(_) => Phase::Running,
         phase => phase,
     });
+    let cannot = move || !lab.can_begin();
     let main = move || {
         match buttons.get() {
         Phase::Idle => view! {
-            <button type="button" class="button primary large" on:click=move |_| lab.begin()>{say!(i18n, lab.start)}</button>
+            <button type="button" class="button primary large" disabled=cannot on:click=move |_| lab.begin()>{say!(i18n, lab.start)}</button>
         }
         .into_any(),
         Phase::Running | Phase::Making(_) => view! {
@@ -31,12 +32,21 @@ pub fn Controls() -> impl IntoView {
         }
         .into_any(),
         Phase::Finished | Phase::Broken => view! {
-            <button type="button" class="button primary large" on:click=move |_| lab.begin()>{say!(i18n, lab.new_run)}</button>
+            <button type="button" class="button primary large" disabled=cannot on:click=move |_| lab.begin()>{say!(i18n, lab.new_run)}</button>
         }
         .into_any(),
     }
     };
-    let can_step = move || matches!(buttons.get(), Phase::Idle | Phase::Paused);
+    let can_step = move || match buttons.get() {
+        Phase::Idle => lab.can_begin(),
+        phase => phase == Phase::Paused,
+    };
+    // Where Start is not to be had.
+    let wants_pairs = move || {
+        cannot().then(
+            || view! { <p class="caption"><a href="#lab-own">{say!(i18n, lab.own_wanted)}</a></p> },
+        )
+    };
     let status = move || {
         let pace = lab.pace.get();
         match lab.phase.get() {
@@ -87,24 +97,6 @@ pub fn Controls() -> impl IntoView {
             )
         })
     };
-    // Far above what guessing evenly among the vocabulary costs.
-    let hopeless = move || {
-        let guess = lab
-            .facts
-            .read()
-            .as_ref()
-            .map(|f| (f.vocab_size as f64).ln())?;
-        let last = lab.record.read().points.last().map(|p| f64::from(p.loss))?;
-        (last > 2.0 * guess).then(|| {
-            let text = t_string!(
-                i18n,
-                lab.hopeless,
-                loss = format!("{last:.1}"),
-                guess = format!("{guess:.1}")
-            );
-            view! { <div class="note problem"><p>{text}</p></div> }
-        })
-    };
     view! {
         <div class="lab-controls">
             {live(main)}
@@ -125,8 +117,8 @@ pub fn Controls() -> impl IntoView {
             <p id="lab-status" class="num">{live_text(status)}</p>
             <p class="num caption">{live(speed)}</p>
             <p class="num caption">{live(facts)}</p>
+            {live(wants_pairs)}
         </div>
-        {live(hopeless)}
-        <TroubleNote trouble=lab.trouble />
+        <Notices />
     }
 }

@@ -5,7 +5,6 @@ use super::words::knob_name;
 use crate::session::studio::lab::config::LabConfig;
 use crate::session::studio::lab::curves::Quantity;
 use crate::session::studio::lab::report::{Change, Live, Record};
-use crate::session::studio::lab::run::knob_of;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, say};
@@ -59,14 +58,17 @@ pub fn CurvesSection() -> impl IntoView {
     let data = move |chart: Chart| {
         let config = lab.config.read();
         let record = lab.record.read();
-        let number = lab.number.get();
         let mut series = Vec::new();
+        let current = lab.current.read();
+        let number = lab.number().unwrap_or_default();
         let of_now = config.as_ref().map(|config| (number, config, &*record));
-        let earlier = lab.earlier.read();
-        let several = earlier.len() + usize::from(config.is_some()) > 1;
-        let before = earlier
+        let (runs, drawn) = (lab.runs.read(), lab.drawn.read());
+        let is_drawn = |id: &String| drawn.contains(id) && current.as_ref() != Some(id);
+        let others: Vec<_> = runs.iter().filter(|card| is_drawn(&card.id)).collect();
+        let several = others.len() + usize::from(config.is_some()) > 1;
+        let before = others
             .iter()
-            .map(|run| (run.number, &run.config, &run.record));
+            .map(|card| (card.number, &card.config, &card.record));
         for (i, (number, config, record)) in of_now.into_iter().chain(before).enumerate() {
             let quantities = chart.quantities();
             // An earlier run with all its curves would hide this one's.
@@ -126,7 +128,7 @@ fn marks(i18n: I18n, record: &Record) -> Vec<Mark> {
         let value = match change.what {
             Live::Epsilon(v) => format!("ε = {v}"),
             Live::LearningRate(v) | Live::Dropout(v) => {
-                format!("{} = {v}", knob_name(i18n, knob_of(change.what)))
+                format!("{} = {v}", knob_name(i18n, change.what.knob()))
             }
         };
         Mark {

@@ -17,8 +17,7 @@ pub fn Questions() -> impl IntoView {
             for &(knob, value) in changes {
                 config.set(knob, value);
             }
-            lab.settings.set(config);
-            lab.begin();
+            lab.begin_with(config);
         })
     };
     // −ln(1/V): an untrained model knows nothing.

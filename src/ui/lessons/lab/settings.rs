@@ -1,7 +1,7 @@
 //! The knobs: four at first sight, the others behind “more”.
 
 use super::context::use_lab;
-use super::words::{knob_hint, knob_name, knob_value};
+use super::words::{knob_hint, knob_name, knob_value, setting_name};
 use crate::nlp::autograd::ops::Convention;
 use crate::session::studio::lab::config::{Corpus, Course, Knob, LabConfig};
 use crate::session::studio::lab::report::Live;
@@ -25,24 +25,17 @@ pub fn Settings() -> impl IntoView {
     static ALL: [Knob; 13] = Knob::ALL;
     let (first, more) = ALL.split_at(Knob::FIRST);
     // What the run that is on cannot take up.
-    let pending = Memo::new(move |_| {
-        let settings = lab.settings.read();
-        let config = lab.config.read();
-        let config = config.as_ref()?;
-        let other = settings.corpus != config.corpus
-            || settings.convention != config.convention
-            || settings.course != config.course;
-        let knobs: Vec<Knob> = settings.differences(config);
-        let knobs: Vec<Knob> = knobs.into_iter().filter(|k| !k.is_live()).collect();
-        (other || !knobs.is_empty()).then_some(knobs)
-    });
+    let pending = Memo::new(move |_| lab.pending());
     let note = move || {
-        pending.get().map(|knobs| {
-            let names: Vec<&str> = knobs.iter().map(|&k| knob_name(i18n, k)).collect();
+        let pending = pending.get();
+        (!pending.is_empty()).then(|| {
+            let names: Vec<&str> = pending.iter().map(|&s| setting_name(i18n, s)).collect();
             view! {
                 <div class="note">
                     <p>{t_string!(i18n, lab.needs_new_run, what = names.join(", "))}</p>
-                    <button type="button" class="button primary" on:click=move |_| lab.begin()>{say!(i18n, lab.new_run)}</button>
+                    <button type="button" class="button primary" disabled=move || !lab.can_begin() on:click=move |_| lab.begin()>
+                        {say!(i18n, lab.new_run)}
+                    </button>
                 </div>
             }
         })
@@ -172,6 +165,7 @@ fn Choices() -> impl IntoView {
             <div class="segmented" role="group" aria-label=label!(i18n, lab.corpus)>
                 {corpus(Corpus::Simple, label!(i18n, lab.corpus_simple))}
                 {corpus(Corpus::Grammar, label!(i18n, lab.corpus_grammar))}
+                {corpus(Corpus::Own, label!(i18n, lab.corpus_own))}
             </div>
         </div>
         <div class="lab-choice">

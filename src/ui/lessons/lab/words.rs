@@ -1,6 +1,8 @@
 //! The names of the knobs, what they do, and their values with units.
 
-use crate::session::studio::lab::config::Knob;
+use crate::nlp::autograd::ops::Convention;
+use crate::session::studio::lab::card::RunCard;
+use crate::session::studio::lab::config::{Corpus, Course, Knob, LabConfig, Setting};
 use crate::ui::i18n::t_string;
 use crate::ui::locale::I18n;
 use crate::viz::number::format_percent;
@@ -60,4 +62,41 @@ pub fn duration(i18n: I18n, seconds: f64) -> String {
         0 => t_string!(i18n, lab.seconds, s = seconds),
         m => t_string!(i18n, lab.minutes, m = m, s = seconds % 60),
     }
+}
+
+/// The name of a setting.
+pub fn setting_name(i18n: I18n, setting: Setting) -> &'static str {
+    match setting {
+        Setting::Knob(knob) => knob_name(i18n, knob),
+        Setting::Corpus => t_string!(i18n, lab.corpus),
+        Setting::Course => t_string!(i18n, lab.course),
+        Setting::Convention => t_string!(i18n, lab.convention),
+    }
+}
+
+/// What a configuration has for a setting.
+pub fn setting_value(i18n: I18n, config: &LabConfig, setting: Setting) -> String {
+    match setting {
+        Setting::Knob(knob) => return knob_value(i18n, knob, config.get(knob)),
+        Setting::Corpus => match config.corpus {
+            Corpus::Simple => t_string!(i18n, lab.corpus_simple),
+            Corpus::Grammar => t_string!(i18n, lab.corpus_grammar),
+            Corpus::Own => t_string!(i18n, lab.corpus_own),
+        },
+        Setting::Course => match config.course {
+            Course::Fall => t_string!(i18n, lab.course_fall),
+            Course::InverseRoot => t_string!(i18n, lab.course_root),
+            Course::Constant => t_string!(i18n, lab.course_constant),
+        },
+        Setting::Convention => match config.convention {
+            Convention::Others => t_string!(i18n, lab.convention_others),
+            Convention::All => t_string!(i18n, lab.convention_all),
+        },
+    }
+    .to_string()
+}
+
+/// “Run 3 (seed 295)”.
+pub fn run_name(i18n: I18n, card: &RunCard) -> String {
+    t_string!(i18n, lab.run_seed, n = card.number, seed = card.begun.seed)
 }

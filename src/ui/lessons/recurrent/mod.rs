@@ -21,6 +21,7 @@ mod uses;
 use crate::session::studio::recurrent::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
 use context::RecurrentContext;
@@ -44,6 +45,7 @@ pub fn RecurrentPage() -> impl IntoView {
             <UsesSection />
             <GatesSection />
             <TrainingSection />
+            <LessonTerms lesson=Lesson::Rnn />
         </article>
     }
 }

@@ -29,6 +29,8 @@ pub struct LessonContext {
     pub more: RwSignal<String>,
     /// The model.
     pub engine: Engine,
+    /// The run of the lab whose model that is.
+    pub run: StoredValue<Option<String>>,
     /// The stage to open with the next translation, from a link.
     wanted_stage: StoredValue<Option<String>>,
     /// A link asked for a stage, and the page has not gone there yet.
@@ -62,6 +64,7 @@ impl LessonContext {
             decoding: RwSignal::new(link.decoding.unwrap_or(Decoding::Greedy)),
             more: RwSignal::new(String::new()),
             engine,
+            run: StoredValue::new(link.run),
             goes_to_stage: StoredValue::new(link.stage.is_some()),
             wanted_stage: StoredValue::new(link.stage),
         };
@@ -132,6 +135,7 @@ impl LessonContext {
             decoding: Some(self.decoding.get()),
             stage: stage.filter(|_| at != 0 || self.translation.with(Option::is_none)),
             head: self.head.get(),
+            run: self.run.get_value(),
         }
     }
 }

@@ -8,13 +8,15 @@
 //! * [`decoding`]: greedy, beam, sampling;
 //! * [`tensors`]: every tensor and parameter by name;
 //! * [`what_if`]: the translation with something changed, other models, the reader's reference;
-//! * [`file`]: the translation as a file.
+//! * [`file`]: the translation as a file;
+//! * [`own_model`]: a model that was trained in the lab.
 
 pub mod context;
 mod decoding;
 pub mod engine;
 mod file;
 mod heads;
+mod own_model;
 mod sentence;
 mod tensors;
 pub mod walkthrough;
@@ -23,6 +25,7 @@ mod what_if;
 use crate::session::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::i18n::use_i18n;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::{LessonStyle, Part, part};
@@ -33,6 +36,7 @@ use engine::{Engine, EngineState};
 use file::FileSection;
 use heads::HeadsSection;
 use leptos::prelude::*;
+use own_model::OwnModel;
 use sentence::Sentence;
 use tensors::TensorSection;
 use walkthrough::WalkthroughView;
@@ -40,7 +44,9 @@ use what_if::WhatIfPart;
 
 #[component]
 pub fn TranslationPage() -> impl IntoView {
-    let lesson = LessonContext::provide(Link::parse(&opened_query()), Engine::start());
+    let link = Link::parse(&opened_query());
+    let is_own = link.run.is_some();
+    let lesson = LessonContext::provide(link, Engine::start(is_own));
     keep_address(move || {
         let (own, more) = (lesson.link().to_query(), lesson.more.get());
         let both = [own, more].into_iter().filter(|query| !query.is_empty());
@@ -54,6 +60,7 @@ pub fn TranslationPage() -> impl IntoView {
     view! {
         <article class="wide lesson tr">
             <LessonHeader lesson=Lesson::Translation />
+            {is_own.then(|| view! { <Part load=own_model /> })}
             <Sentence />
             <Part load=stages />
             <Show when=move || rest.get()><Part load=workshop /></Show>
@@ -61,6 +68,10 @@ pub fn TranslationPage() -> impl IntoView {
     }
 }
 
+part!(
+    // With the lab's code, from which its reader comes.
+    fn own_model in lessons => || view! { <OwnModel /> }.into_any()
+);
 part!(
     fn stages in translation_rest => || {
         view! {
@@ -79,6 +90,7 @@ part!(
             <TensorSection />
             <FileSection />
             <WhatIf />
+            <LessonTerms lesson=Lesson::Translation />
         }
         .into_any()
     }

@@ -49,6 +49,8 @@ pub struct Engine {
 #[derive(Default)]
 struct Inner {
     client: Option<Client>,
+    /// The model comes from elsewhere.
+    given: bool,
     download: Option<AbortOnDrop>,
     last_id: u32,
     /// Under way in the worker: its id, and when it was asked (`performance.now()`).
@@ -62,8 +64,9 @@ struct Inner {
 }
 
 impl Engine {
-    /// Starts worker and download. Both end when the current owner does.
-    pub fn start() -> Self {
+    /// Starts worker and download. Both end when the current owner does. Where the model is `given`, nothing is
+    /// downloaded: whoever has it calls [`Engine::load`] whenever the state is [`EngineState::Starting`].
+    pub fn start(given: bool) -> Self {
         let engine = Engine {
             state: RwSignal::new(EngineState::Starting),
             model: RwSignal::new(None),
@@ -80,16 +83,32 @@ impl Engine {
             move |event| engine.on_event(event),
             move |failure| engine.on_worker_failure(failure),
         );
-        engine
-            .inner
-            .update_value(|inner| inner.client = Some(client));
+        engine.inner.update_value(|inner| {
+            inner.client = Some(client);
+            inner.given = given;
+        });
         on_cleanup(move || {
             // Out of the store first: dropping it runs code that may look into the store.
             let old = engine.inner.try_update_value(std::mem::take);
             drop(old);
         });
-        engine.download();
+        engine.begin();
         engine
+    }
+
+    /// Downloads the page's own model after all.
+    pub fn take_own(&self) {
+        self.inner.update_value(|inner| inner.given = false);
+        self.begin();
+    }
+
+    /// Has the worker load a model.
+    pub fn load(&self, request: Request) {
+        self.state.set(EngineState::Loading);
+        let sent = self.inner.try_update_value(|inner| inner.send(request));
+        if sent == Some(false) {
+            self.fail(Some(Failure::Died { why: String::new() }));
+        }
     }
 
     /// Asks for a translation; the answer comes in [`Engine::answer`] or [`Engine::problem`].
@@ -144,12 +163,15 @@ impl Engine {
             return;
         }
         self.parameters.update(HashMap::clear);
-        self.download();
+        self.begin();
     }
 
-    fn download(&self) {
+    fn begin(&self) {
         let engine = *self;
         engine.state.set(EngineState::Starting);
+        if self.inner.with_value(|inner| inner.given) {
+            return;
+        }
         let abort = AbortOnDrop::new();
         let signal = abort.as_ref().map(AbortOnDrop::signal);
         // A download that is still running is called off by dropping it.
@@ -158,13 +180,7 @@ impl Engine {
             let on_progress = move |progress| engine.state.set(EngineState::Downloading(progress));
             let result = fetch_model(TRANSLATOR, signal.as_ref(), on_progress).await;
             match result {
-                Ok(request) => {
-                    engine.state.set(EngineState::Loading);
-                    let sent = engine.inner.try_update_value(|inner| inner.send(request));
-                    if sent == Some(false) {
-                        engine.fail(Some(Failure::Died { why: String::new() }));
-                    }
-                }
+                Ok(request) => engine.load(request),
                 Err(error) => engine.fail(Failure::of_download(error)),
             }
         });

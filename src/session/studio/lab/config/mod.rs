@@ -14,6 +14,15 @@
 //!
 //! A link names only what differs from [`LabConfig::default`]: `?heads=8&lr=0.01`. It is typed by people, so reading
 //! one never fails: a value is moved to the nearest one that can be chosen.
+//!
+//! [`knob`]: what can be turned; [`link`]: settings as an address; [`compare`]: in what runs differ.
+
+mod compare;
+mod knob;
+mod link;
+
+pub use compare::Setting;
+pub use knob::Knob;
 
 use crate::nlp::autograd::ops::{Convention, LabelSmoothing};
 use crate::nlp::model::TransformerConfig;
@@ -92,111 +101,6 @@ impl Default for LabConfig {
             steps: 1200,
             seed: 295,
         }
-    }
-}
-
-/// What can be turned. Those that come first are shown first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Knob {
-    Heads,
-    Epsilon,
-    LearningRate,
-    Steps,
-    Layers,
-    Width,
-    Hidden,
-    Dropout,
-    Warmup,
-    Batch,
-    Pairs,
-    Vocabulary,
-    Seed,
-}
-
-impl Knob {
-    pub const ALL: [Knob; 13] = [
-        Knob::Heads,
-        Knob::Epsilon,
-        Knob::LearningRate,
-        Knob::Steps,
-        Knob::Layers,
-        Knob::Width,
-        Knob::Hidden,
-        Knob::Dropout,
-        Knob::Warmup,
-        Knob::Batch,
-        Knob::Pairs,
-        Knob::Vocabulary,
-        Knob::Seed,
-    ];
-
-    /// How many of [`Knob::ALL`] are seen at once.
-    pub const FIRST: usize = 4;
-
-    /// Its name in a link.
-    pub fn key(self) -> &'static str {
-        match self {
-            Knob::Heads => "heads",
-            Knob::Epsilon => "eps",
-            Knob::LearningRate => "lr",
-            Knob::Steps => "steps",
-            Knob::Layers => "layers",
-            Knob::Width => "d",
-            Knob::Hidden => "ff",
-            Knob::Dropout => "dropout",
-            Knob::Warmup => "warmup",
-            Knob::Batch => "batch",
-            Knob::Pairs => "pairs",
-            Knob::Vocabulary => "vocab",
-            Knob::Seed => "seed",
-        }
-    }
-
-    /// What it can be set to, growing; of the seed, [`Knob::SEEDS`] can be.
-    pub fn values(self) -> &'static [f64] {
-        match self {
-            Knob::Heads => &[1., 2., 4., 8.],
-            Knob::Epsilon => &[0., 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9],
-            Knob::LearningRate => &[
-                1e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 3e-3, 4e-3, 6e-3, 1e-2, 2e-2, 5e-2, 0.1, 1.,
-                10.,
-            ],
-            Knob::Steps => &[
-                100., 200., 300., 400., 600., 800., 1000., 1200., 1500., 2000., 3000., 5000.,
-                10_000.,
-            ],
-            Knob::Layers => &[1., 2., 3., 4.],
-            Knob::Width => &[16., 32., 48., 64., 96., 128., 192., 256.],
-            Knob::Hidden => &[16., 32., 64., 128., 192., 256., 384., 512., 1024.],
-            Knob::Dropout => &[0., 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5],
-            Knob::Warmup => &[1., 10., 20., 50., 100., 200., 400., 800., 1500., 4000.],
-            Knob::Batch => &[1., 4., 8., 16., 32., 48., 64., 96., 128.],
-            Knob::Pairs => &[100., 300., 1000., 2000., 4000., 8000., 12_000., 20_000.],
-            Knob::Vocabulary => &[400., 500., 700., 1000., 1500., 2000.],
-            Knob::Seed => &[],
-        }
-    }
-
-    /// The largest seed.
-    pub const SEEDS: u64 = 999_999;
-
-    /// Whether a run that is on its way can change it.
-    pub fn is_live(self) -> bool {
-        matches!(self, Knob::Epsilon | Knob::LearningRate | Knob::Dropout)
-    }
-
-    /// The value that can be chosen and is nearest to `value`, by ratio where both are positive.
-    pub fn nearest(self, value: f64) -> f64 {
-        if self == Knob::Seed {
-            return value.clamp(0.0, Knob::SEEDS as f64).round();
-        }
-        let far = |x: f64| match x > 0.0 && value > 0.0 {
-            true => (x / value).ln().abs(),
-            false => (x - value).abs() * 1e3,
-        };
-        let values = self.values().iter().copied();
-        let nearest = values.min_by(|&a, &b| far(a).total_cmp(&far(b)));
-        nearest.unwrap_or(value)
     }
 }
 
@@ -327,45 +231,6 @@ impl LabConfig {
             max_sentences: self.batch,
         }
     }
-
-    /// Reads a query, with or without its `?`; keys that are not ours are others' business.
-    pub fn parse(query: &str) -> LabConfig {
-        let mut config = LabConfig::default();
-        let query = query.strip_prefix('?').unwrap_or(query);
-        for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            let knob = Knob::ALL.into_iter().find(|knob| knob.key() == key);
-            match (knob, value.parse::<f64>(), key, value) {
-                (Some(knob), Ok(number), ..) => config.set(knob, number),
-                (.., "corpus", "all") => config.corpus = Corpus::Grammar,
-                (.., "smooth", "all") => config.convention = Convention::All,
-                (.., "course", "root") => config.course = Course::InverseRoot,
-                (.., "course", "constant") => config.course = Course::Constant,
-                _ => {}
-            }
-        }
-        config
-    }
-
-    /// The query, without `?`, that [`LabConfig::parse`] reads. (The reader's own pairs do not fit in a link.)
-    pub fn to_query(&self) -> String {
-        let usual = LabConfig::default();
-        let differences = self.differences(&usual).into_iter();
-        let mut pairs: Vec<String> = differences
-            .map(|knob| format!("{}={}", knob.key(), self.get(knob)))
-            .collect();
-        if self.corpus == Corpus::Grammar {
-            pairs.push("corpus=all".into());
-        }
-        if self.convention == Convention::All {
-            pairs.push("smooth=all".into());
-        }
-        match self.course {
-            Course::Fall => {}
-            Course::InverseRoot => pairs.push("course=root".into()),
-            Course::Constant => pairs.push("course=constant".into()),
-        }
-        pairs.join("&")
-    }
 }
 
 #[cfg(test)]
@@ -389,27 +254,6 @@ mod tests {
             ..Default::default()
         };
         assert!(matches!(odd.check(), Err(StudioError::BadSetting { field, .. }) if field == "d"));
-    }
-
-    #[test]
-    fn a_link_says_what_differs_and_is_read_again() {
-        assert_eq!(LabConfig::default().to_query(), "");
-        let config = LabConfig::parse("?heads=8&lr=0.01&smooth=all&lang=zh-Hans&course=root");
-        assert_eq!((config.n_heads, config.lr), (8, 0.01));
-        assert_eq!(config.to_query(), "heads=8&lr=0.01&smooth=all&course=root");
-        assert_eq!(LabConfig::parse(&config.to_query()), config);
-        for knob in Knob::ALL {
-            for &value in knob.values() {
-                let mut one = LabConfig::default();
-                one.set(knob, value);
-                assert_eq!(LabConfig::parse(&one.to_query()), one, "{knob:?} {value}");
-            }
-        }
-        // What cannot be chosen becomes the nearest that can.
-        let typed = LabConfig::parse("heads=3&d=65&eps=NaN&lr=-1&steps=&seed=1e99");
-        assert_eq!((typed.n_heads, typed.d_model), (4, 64));
-        assert_eq!((typed.epsilon, typed.seed), (0.0, Knob::SEEDS));
-        assert_eq!(typed.check(), Ok(()));
     }
 
     #[test]
