@@ -2,7 +2,7 @@
 //! naive ones, by the device's own clock.
 //!
 //! A line of JSON each: the adapter, then for every case length, heads, d_k, mask, kernel, the least and the median
-//! milliseconds of `REPEATS` runs, GFLOP/s of the least, and the largest difference from the f64 reference (where that does not
+//! milliseconds of `REPEATS` times, GFLOP/s of the least, and the largest difference from the f64 reference (where that does not
 //! take minutes). `scripts/bench/torch_attention.py` runs it and sets PyTorch on the same card beside it.
 
 use serde_json::json;
@@ -10,7 +10,9 @@ use teddy_reads::gpu::reference::{self, largest_difference};
 use teddy_reads::gpu::{AttentionShape, Gpu, GpuError, KeyMask, Method, Qkv, Tiling};
 use teddy_reads::nlp::rng::Rng;
 
-const REPEATS: usize = 20;
+const REPEATS: usize = 5;
+/// A card with little to do slows its clock down: so long it computes for each time that is taken.
+const ENOUGH_MS: f64 = 40.0;
 /// (length, heads, d_k, causal): the lengths of a sentence to those of a book, and the widths that models use.
 const CASES: [(usize, usize, usize, bool); 11] = [
     (64, 8, 64, false),
@@ -88,7 +90,7 @@ fn main() {
     }
 }
 
-/// Milliseconds of each run, and what the last one gave; by the naive kernels without a tiling.
+/// Milliseconds of each run, and what it gave; by the naive kernels without a tiling.
 async fn measure(
     gpu: &Gpu,
     tiling: Option<Tiling>,
@@ -96,33 +98,32 @@ async fn measure(
     qkv: Qkv<'_>,
     mask: &KeyMask,
 ) -> Result<(Vec<f64>, Vec<f32>), GpuError> {
-    let (mut times, mut context) = (Vec::new(), Vec::new());
-    // The first compiles.
-    for turn in 0..=REPEATS {
-        let start = std::time::Instant::now();
-        let output = if kernel == "naive" {
-            gpu.attention_by(Method::Naive, shape, qkv, mask).await?
-        } else {
-            gpu.set_tiling(
-                shape.d_k,
-                if kernel == "tall" {
-                    Tiling::Tall
-                } else {
-                    Tiling::Wide
-                },
-            );
-            gpu.attention(shape, qkv, mask, false).await?
-        };
-        let by_the_clock = 1e3 * start.elapsed().as_secs_f64();
-        if turn > 0 {
-            times.push(
-                output
-                    .kernel_ms
-                    .filter(|&ms| ms > 0.0)
-                    .unwrap_or(by_the_clock),
-            );
+    let method = match tiling {
+        Some(tiling) => {
+            gpu.set_tiling(shape.d_k, tiling);
+            Method::Fused
         }
+        None => Method::Naive,
+    };
+    let mut context = Vec::new();
+    let mut run = async |rounds: u32| {
+        let start = std::time::Instant::now();
+        let output = gpu.attention_by(method, shape, qkv, mask, rounds).await?;
+        let by_the_clock = 1e3 * start.elapsed().as_secs_f64() / f64::from(rounds);
         context = output.context;
+        Ok::<f64, GpuError>(
+            output
+                .kernel_ms
+                .filter(|&ms| ms > 0.0)
+                .unwrap_or(by_the_clock),
+        )
+    };
+    // The first compiles; the second says how many rounds keep the card busy.
+    run(1).await?;
+    let rounds = (ENOUGH_MS / run(1).await?).clamp(1.0, 2000.0) as u32;
+    let mut times = Vec::new();
+    for _ in 0..REPEATS {
+        times.push(run(rounds).await?);
     }
     Ok((times, context))
 }

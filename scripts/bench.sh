@@ -4,6 +4,8 @@
 # (PYTHON names the interpreter), both sides are measured in turn, in the same run. `scripts/bench.sh browser` runs
 # scripts/bench/browser.mjs alone: the engine in WebAssembly, in the browser of CHROME_PATH, beside the packages in the
 # folder BENCH_PEERS. TEXT names a text for the tokenizers.
+# `scripts/bench.sh gpu [PEAK]` runs benches/gpu.rs: attention on this machine's graphics card through Vulkan, beside PyTorch's
+# where it has CUDA; PEAK is the card's TFLOP/s in f32.
 # `scripts/bench.sh webgpu` runs scripts/bench/webgpu.mjs: attention on WebGPU, of the site in dist/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,6 +35,13 @@ program() {
 if [ $# -gt 0 ]; then
   name=$1; shift
   if [ "$name" = browser ]; then browser "$@"; exit; fi
+  if [ "$name" = gpu ]; then
+    features=(--no-default-features --features gpu)
+    if "${PYTHON:-python3}" -c "import torch; assert torch.cuda.is_available()" 2>/dev/null; then
+      exec "${PYTHON:-python3}" scripts/bench/torch_attention.py "$(program gpu)" "$@"
+    fi
+    exec "$(program gpu)"
+  fi
   if [ "$name" = webgpu ]; then exec node scripts/bench/webgpu.mjs dist "$@"; fi
   exec cargo bench "${features[@]}" --bench "$name" -- "$@"
 fi

@@ -15,7 +15,7 @@ set -euo pipefail
 export LC_ALL=C
 
 # Every path of the page (src/ui) that a reader can open directly.
-routes=(tasks tokens vectors transformer label-smoothing translation lab attention about)
+routes=(tasks tokens vectors rnn memory transformer label-smoothing translation lab attention about glossary self-test)
 
 cd "${TRUNK_STAGING_DIR:?run by trunk, see Trunk.toml}"
 html=$(<index.html)

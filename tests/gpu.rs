@@ -80,7 +80,7 @@ impl Backend {
                 full
             }
             Backend::Naive(gpu) => {
-                block_on(gpu.attention_by(Method::Naive, shape, qkv, mask)).unwrap()
+                block_on(gpu.attention_by(Method::Naive, shape, qkv, mask, 2)).unwrap()
             }
         }
     }

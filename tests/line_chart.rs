@@ -79,6 +79,41 @@ fn a_line_goes_through_its_points() {
 }
 
 #[test]
+fn a_bar_stands_from_the_axis_up_to_its_point() {
+    let mut chart = sample();
+    chart.series[0].points = (1..=4).map(|t| (f64::from(t), 10f64.powi(t - 4))).collect();
+    chart.x.include = vec![0.5, 4.5];
+    chart.series[1].points.clear();
+    chart.y.logarithmic = true;
+    chart.y.include = vec![1e-4];
+    let svg = chart.to_bar_svg(WIDTH, HEIGHT, Theme::Light).unwrap();
+    let colour = series_colour(0, Theme::Light).to_string().to_uppercase();
+    let is_bar = |tag: &&str| tag.starts_with("rect") && tag.to_uppercase().contains(&colour);
+    let number = |tag: &str, name: &str| -> f64 {
+        let value = tag.split(&format!(" {name}=\"")).nth(1).unwrap();
+        value.split('"').next().unwrap().parse().unwrap()
+    };
+    let bars: Vec<&str> = svg.split('<').filter(is_bar).collect();
+    assert_eq!(bars.len(), 4, "{svg}");
+    let [top, bottom, left, right] = MARGINS.map(f64::from);
+    let (w, h) = (
+        f64::from(WIDTH) - left - right,
+        f64::from(HEIGHT) - top - bottom,
+    );
+    for (i, bar) in bars.iter().enumerate() {
+        let (x, width) = (number(bar, "x"), number(bar, "width"));
+        assert!((x + width / 2.0 - (left + (i as f64 + 0.5) / 4.0 * w)).abs() <= 1.5);
+        // A decade is a quarter of the height.
+        let (y, height) = (number(bar, "y"), number(bar, "height"));
+        assert!((y + height - (top + h)).abs() <= 1.5);
+        assert!((height - (i + 1) as f64 / 4.0 * h).abs() <= 1.5, "{bar}");
+    }
+    // Plain curves stay curves.
+    let plain = chart.to_svg(WIDTH, HEIGHT, Theme::Light).unwrap();
+    assert_eq!(plain.split('<').filter(is_bar).count(), 0);
+}
+
+#[test]
 fn what_is_read_out_is_what_is_drawn() {
     let chart = sample();
     assert_eq!(chart.xs(), [0.0, 10.0, 20.0, 40.0]);
@@ -108,6 +143,7 @@ fn ticks_are_round_numbers_inside_the_range() {
     );
     assert_eq!(texts((-3.0, 3.0), false, 3), ["−2", "0", "2"]);
     assert_eq!(texts((0.0, 3.0), true, 5), ["1", "10", "100", "1000"]);
+    assert_eq!(texts((-6.0, 0.0), true, 4), ["10⁻⁶", "10⁻⁴", "0.01", "1"]);
     let two = texts((1.0, 2.0), true, 5);
     assert_eq!(two, ["10", "20", "50", "100"]);
     for (at, _) in ticks((0.13, 0.97), false, 6) {

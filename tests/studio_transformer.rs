@@ -6,6 +6,7 @@ use teddy_reads::session::manifest::MANIFEST_FILE;
 use teddy_reads::session::studio::Studio;
 use teddy_reads::session::studio::models::ModelId;
 use teddy_reads::session::studio::protocol::{Ask, Event, ModelFile, Request, StudioError, Told};
+use teddy_reads::session::studio::transformer::what_if::{Changes, WhatIf};
 use teddy_reads::session::studio::transformer::{self, scaling::WIDTHS};
 
 const MODEL: ModelId = ModelId::Heads4;
@@ -175,4 +176,64 @@ fn a_model_that_is_not_there_and_an_empty_text_are_said() {
         ask(&mut studio(), request("  ")),
         Err(StudioError::EmptyText)
     );
+}
+
+fn what_if(studio: &mut Studio, changes: Changes) -> Result<WhatIf, StudioError> {
+    let request = transformer::Request::WhatIf {
+        model: MODEL,
+        text: TEDDY.into(),
+        changes,
+    };
+    match ask(studio, Request::Transformer(request))? {
+        Event::Transformer(transformer::Event::WhatIf(found)) => Ok(found),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_if_nothing_changes_it_is_the_translation() {
+    let mut studio = studio();
+    let plain = what_if(&mut studio, Changes::default()).unwrap();
+    assert_eq!(plain.text, translate(&mut studio, vec![]));
+    assert!(plain.log_probability < 0.0);
+}
+
+#[test]
+fn a_hidden_word_is_missed_and_a_given_one_is_taken() {
+    let mut studio = studio();
+    let plain = what_if(&mut studio, Changes::default()).unwrap();
+    let request = transformer::Request::Translate {
+        model: MODEL,
+        text: TEDDY.into(),
+        heads: vec![],
+        ablation: Ablation::default(),
+    };
+    let translation = match lesson(&mut studio, request) {
+        transformer::Event::Translated(translation) => translation,
+        other => panic!("{other:?}"),
+    };
+    let bear = translation.src.iter().position(|t| t.piece == "▁bear");
+    let hidden = Changes {
+        hidden: vec![bear.expect("the lecture's sentence has a bear")],
+        ..Changes::default()
+    };
+    let without = what_if(&mut studio, hidden).unwrap();
+    assert!(plain.text.contains("ours"), "{}", plain.text);
+    assert_ne!(without.text, plain.text);
+
+    // The second choice at the first step, given.
+    let second = translation.steps[0].candidates[1].clone();
+    let given = Changes {
+        forced: [(0, second.id)].into(),
+        ..Changes::default()
+    };
+    let given = what_if(&mut studio, given).unwrap();
+    assert_eq!(given.pieces[0], second.piece);
+    assert_ne!(given.text, plain.text);
+
+    let all = Changes {
+        hidden: (0..translation.src.len()).collect(),
+        ..Changes::default()
+    };
+    assert_eq!(what_if(&mut studio, all), Err(StudioError::EmptyText));
 }

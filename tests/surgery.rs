@@ -1,7 +1,8 @@
 //! Heads switched off and copied, positions and masks taken away: what must change and what must not.
 
+use teddy_reads::nlp::decode::StepDecoder;
 use teddy_reads::nlp::model::{
-    Ablation, AttentionSite, Head, HeadChange, Transformer, TransformerConfig,
+    Ablation, AttentionSite, Head, HeadChange, Hiding, Transformer, TransformerConfig,
 };
 use teddy_reads::nlp::rng::Rng;
 use teddy_reads::nlp::trace::TraceTensor;
@@ -171,4 +172,39 @@ fn without_the_causal_mask_the_decoder_sees_what_comes() {
         tensor(&model, "decoder.0.self_attn.weights")
     };
     assert!(largest_difference(&weights, &with_mask) > 0.0);
+}
+
+#[test]
+fn a_hidden_token_has_no_say_and_the_others_keep_their_places() {
+    let config = TransformerConfig {
+        vocab_size: 20,
+        d_model: 12,
+        n_heads: 3,
+        d_ff: 24,
+        ..TransformerConfig::default()
+    };
+    let model = Transformer::<f32>::new(config, &mut Rng::new(4)).unwrap();
+    let logits = |src: &[u32], hidden: &[usize]| {
+        let hiding = Hiding {
+            model: &model,
+            hidden,
+        };
+        let mut state = hiding.start(src).unwrap();
+        hiding.step(&mut state, &[1]).unwrap()
+    };
+    let mut other = SRC;
+    other[2] = 15;
+    assert_eq!(logits(&SRC, &[2]), logits(&other, &[2]));
+    assert_ne!(logits(&SRC, &[]), logits(&other, &[]));
+    // Not as if it had never been there: what comes after it does not move up.
+    let shorter = [1, 7, 12, 5, 2];
+    assert_ne!(logits(&SRC, &[2]), logits(&shorter, &[]));
+    // Nothing hidden is the plain model.
+    let mut state = model.start(&SRC).unwrap();
+    assert_eq!(logits(&SRC, &[]), model.step(&mut state, &[1]).unwrap());
+    let all = Hiding {
+        model: &model,
+        hidden: &[0, 1, 2, 3, 4, 5],
+    };
+    assert!(all.start(&SRC).is_err());
 }

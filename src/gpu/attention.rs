@@ -31,20 +31,22 @@ impl Gpu {
         mask: &KeyMask,
         want_weights: bool,
     ) -> Result<AttentionOutput, GpuError> {
-        self.run_attention(Method::Fused, shape, qkv, mask, want_weights)
+        self.run_attention(Method::Fused, shape, qkv, mask, (want_weights, 1))
             .await
     }
 
-    /// The same by either method, for the comparison of the two.
+    /// The same by either method, so many times over, for their comparison; `kernel_ms` is of one time. A card that has
+    /// little to do slows its clock down, and browsers round its clock to a tenth of a millisecond.
     pub async fn attention_by(
         &self,
         method: Method,
         shape: &AttentionShape,
         qkv: Qkv<'_>,
         mask: &KeyMask,
+        rounds: u32,
     ) -> Result<AttentionOutput, GpuError> {
         let want_weights = false;
-        self.run_attention(method, shape, qkv, mask, want_weights)
+        self.run_attention(method, shape, qkv, mask, (want_weights, rounds))
             .await
     }
 
@@ -54,7 +56,7 @@ impl Gpu {
         shape: &AttentionShape,
         Qkv { q, k, v }: Qkv<'_>,
         mask: &KeyMask,
-        want_weights: bool,
+        (want_weights, rounds): (bool, u32),
     ) -> Result<AttentionOutput, GpuError> {
         shape.check()?;
         shape.check_arrays(q, k, v)?;
@@ -71,6 +73,7 @@ impl Gpu {
             Method::Naive => work.naive_attention(shape, qkv, mask)?,
             Method::Fused => work.fused_attention(shape, qkv, mask, want_weights)?,
         };
+        work.repeat(rounds);
         work.read(&written.context);
         if want_weights && let Some(weights) = &written.weights {
             work.read(weights);

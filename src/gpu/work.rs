@@ -56,6 +56,7 @@ pub struct Work<'g> {
     passes: Vec<Pass>,
     reads: Vec<Array>,
     taken: Vec<Buffer>,
+    rounds: u32,
     // Popped, also when dropped, in the reverse order of their opening.
     validation: ErrorScopeGuard,
     memory: ErrorScopeGuard,
@@ -73,6 +74,7 @@ impl<'g> Work<'g> {
             passes: Vec::new(),
             reads: Vec::new(),
             taken: Vec::new(),
+            rounds: 1,
             validation,
             memory,
         })
@@ -157,6 +159,11 @@ impl<'g> Work<'g> {
         Ok(())
     }
 
+    /// All kernels so many times over, for a time that the device's clock can tell; [`Done::kernel_ms`] is of one round.
+    pub fn repeat(&mut self, rounds: u32) {
+        self.rounds = rounds.max(1);
+    }
+
     /// This array comes back.
     pub fn read(&mut self, array: &Array) {
         self.reads.push(array.clone());
@@ -204,6 +211,7 @@ impl<'g> Work<'g> {
             gpu,
             reads,
             taken,
+            rounds,
             validation,
             memory,
             ..
@@ -252,7 +260,8 @@ impl<'g> Work<'g> {
                 u64::from_le_bytes(bytes)
             };
             let (start, end) = (tick(times_at as usize), tick(times_at as usize + 8));
-            end.saturating_sub(start) as f64 * f64::from(gpu.queue.get_timestamp_period()) / 1e6
+            let ticks = end.saturating_sub(start) as f64;
+            ticks * f64::from(gpu.queue.get_timestamp_period()) / 1e6 / f64::from(rounds)
         });
         drop(view);
         staging.unmap();
@@ -269,11 +278,12 @@ impl<'g> Work<'g> {
                 end_of_pass_write_index: Some(1),
             }),
         });
+        let rounds = (0..self.rounds).flat_map(|_| &self.passes);
         for Pass {
             pipeline,
             bindings,
             groups: [x, y, z],
-        } in &self.passes
+        } in rounds
         {
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, bindings, &[]);

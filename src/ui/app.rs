@@ -46,7 +46,11 @@ fn page_at(page: &str) -> Option<fn() -> Loading> {
         "translation" => lessons::translation,
         "tokens" => lessons::tokens,
         "vectors" => lessons::vectors,
+        "rnn" => lessons::rnn,
+        "memory" => lessons::memory,
         "about" => pages::about,
+        "glossary" => pages::glossary,
+        "self-test" => pages::self_test,
         "attention" => pages::attention,
         _ => return None,
     })

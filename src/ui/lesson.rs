@@ -59,20 +59,6 @@ impl Lesson {
         format!("/{}", self.slug())
     }
 
-    /// Whether the lesson can be opened. The others are on the map, but are not links.
-    pub fn is_built(self) -> bool {
-        matches!(
-            self,
-            Lesson::Tasks
-                | Lesson::Tokens
-                | Lesson::WordVectors
-                | Lesson::Transformer
-                | Lesson::LabelSmoothing
-                | Lesson::Translation
-                | Lesson::Lab
-        )
-    }
-
     /// Where the lesson starts in the recording, in seconds; the lab has no place there.
     pub fn start(self) -> Option<u32> {
         match self {

@@ -130,8 +130,27 @@ impl LineChart {
 
     /// The chart as an SVG file of this size.
     pub fn to_svg(&self, width: u32, height: u32, theme: Theme) -> Result<String, LineChartError> {
+        self.drawn((width, height), theme, false)
+    }
+
+    /// The same with a bar for every point of the first curve: one unit of x has room for one.
+    pub fn to_bar_svg(
+        &self,
+        width: u32,
+        height: u32,
+        theme: Theme,
+    ) -> Result<String, LineChartError> {
+        self.drawn((width, height), theme, true)
+    }
+
+    fn drawn(
+        &self,
+        (width, height): (u32, u32),
+        theme: Theme,
+        bars: bool,
+    ) -> Result<String, LineChartError> {
         let mut svg = String::new();
-        self.draw(&mut svg, (width.max(240), height.max(140)), theme)
+        self.draw(&mut svg, (width.max(240), height.max(140)), theme, bars)
             .map_err(|error| LineChartError(error.to_string()))?;
         Ok(svg)
     }
@@ -141,6 +160,7 @@ impl LineChart {
         svg: &mut String,
         size: (u32, u32),
         theme: Theme,
+        bars: bool,
     ) -> Result<(), Box<dyn std::error::Error>> {
         let (ink, rule) = match theme {
             Theme::Light => (Rgb(0x57, 0x53, 0x4c), Rgb(0xd9, 0xd4, 0xc8)),
@@ -187,6 +207,15 @@ impl LineChart {
         }
         for (i, series) in self.series.iter().enumerate() {
             let style = colour(series_colour(i, theme)).stroke_width(2);
+            if bars && i == 0 {
+                let points = series.points.iter().filter(|p| self.is_drawn(p));
+                let bar = |p: &(f64, f64)| {
+                    let top = scale(&self.y, p.1);
+                    Rectangle::new([(p.0 - 0.35, y.0), (p.0 + 0.35, top)], style.filled())
+                };
+                chart.draw_series(points.map(bar))?;
+                continue;
+            }
             // A gap ends a line.
             for run in series.points.split(|p| !self.is_drawn(p)) {
                 let points: Vec<(f64, f64)> = run
@@ -266,7 +295,10 @@ pub fn ticks((lo, hi): (f64, f64), logarithmic: bool, wanted: usize) -> Vec<(f64
             Some((_, digits)) if !text.contains('×') && digits.ends_with('0') => {
                 text.trim_end_matches('0').to_owned()
             }
-            _ => text,
+            // 1.00×10⁻⁵ is 10⁻⁵.
+            _ => text
+                .strip_prefix("1.00×")
+                .map_or(text.clone(), str::to_owned),
         }
     };
     if logarithmic {

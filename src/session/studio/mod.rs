@@ -13,8 +13,10 @@
 
 pub mod job;
 pub mod lab;
+pub mod memory;
 pub mod models;
 pub mod protocol;
+pub mod recurrent;
 pub mod smoothing;
 pub mod tasks;
 pub mod tokens;
@@ -53,6 +55,10 @@ impl Studio {
             Request::Smoothing(request) => smoothing::handle(request).map(Event::Smoothing),
             Request::Tokens(request) => tokens::handle(&self.models, request),
             Request::Vectors(request) => vectors::handle(&self.models, &mut self.lab, request),
+            Request::Recurrent(request) => {
+                recurrent::handle(&self.models, &mut self.jobs, id, request)
+            }
+            Request::Memory(request) => memory::handle(&self.models, &mut self.jobs, id, request),
         };
         vec![Told::Answer { id, answer }]
     }

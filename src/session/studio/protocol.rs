@@ -2,7 +2,9 @@
 
 use super::job::{Command, JobEvent};
 use super::lab::{LabEvent, LabRequest};
+use super::memory;
 use super::models::ModelId;
+use super::recurrent;
 use super::smoothing;
 use super::tasks;
 use super::tokens;
@@ -45,6 +47,10 @@ pub enum Request {
     Tokens(tokens::Request),
     /// Lesson 3.
     Vectors(vectors::Request),
+    /// Lesson 4.
+    Recurrent(recurrent::Request),
+    /// Lesson 5.
+    Memory(memory::Request),
 }
 
 /// One file as fetched.
@@ -87,6 +93,10 @@ pub enum Event {
     Tokens(tokens::Event),
     /// Lesson 3.
     Vectors(vectors::Event),
+    /// Lesson 4.
+    Recurrent(recurrent::Event),
+    /// Lesson 5.
+    Memory(memory::Event),
 }
 
 /// What could not be done, in a form that the page can say in any language.

@@ -3,6 +3,7 @@
 use super::title::use_title;
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
+use crate::ui::progress;
 use crate::ui::say::{live, say};
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn LessonHeader(lesson: Lesson) -> impl IntoView {
     let i18n = use_i18n();
+    progress::opened(lesson);
     use_title(move || lesson.title(i18n).to_owned());
     let recording = lesson
         .start()

@@ -4,6 +4,8 @@
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
 mod lab;
+mod memory;
+mod recurrent;
 mod smoothing;
 mod tasks;
 mod tokens;
@@ -14,6 +16,8 @@ mod vectors;
 use super::part::part;
 use lab::LabPage;
 use leptos::prelude::*;
+use memory::MemoryPage;
+use recurrent::RecurrentPage;
 use smoothing::SmoothingPage;
 use tasks::TasksPage;
 use tokens::TokensPage;
@@ -40,6 +44,10 @@ part!(
     pub fn vectors in lessons => || view! { <VectorsPage /> }.into_any()
 );
 part!(
+    /// Lesson 4.
+    pub fn rnn in lessons => || view! { <RecurrentPage /> }.into_any()
+);
+part!(
     /// Lesson 1.
     pub fn tasks in lessons => || view! { <TasksPage /> }.into_any()
 );
@@ -50,4 +58,8 @@ part!(
 part!(
     /// Lesson 9.
     pub fn lab in lessons => || view! { <LabPage /> }.into_any()
+);
+part!(
+    /// Lesson 5.
+    pub fn memory in lessons => || view! { <MemoryPage /> }.into_any()
 );

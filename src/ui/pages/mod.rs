@@ -5,7 +5,9 @@ mod attention;
 mod map;
 mod not_found;
 
+use super::glossary::GlossaryPage;
 use super::part::part;
+use super::self_test::SelfTestPage;
 use about::AboutPage;
 use attention::AttentionPage;
 use leptos::prelude::*;
@@ -23,4 +25,12 @@ part!(
 part!(
     /// Attention on the CPU and on the graphics card.
     pub fn attention in lessons => || view! { <AttentionPage /> }.into_any()
+);
+part!(
+    /// The words of the lecture.
+    pub fn glossary in lessons => || view! { <GlossaryPage /> }.into_any()
+);
+part!(
+    /// Questions on the lecture.
+    pub fn self_test in lessons => || view! { <SelfTestPage /> }.into_any()
 );

@@ -21,17 +21,24 @@ pub fn LineChartView(
     /// The x under the cursor, to read or to set from outside.
     #[prop(optional)]
     at: Option<RwSignal<Option<f64>>>,
+    /// The first curve as bars, one a unit of x.
+    #[prop(optional)]
+    bars: bool,
     /// Name of saved files, without extension.
     #[prop(optional, into)]
     file_stem: String,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let theme = figure_theme();
+    let draw = match bars {
+        true => LineChart::to_bar_svg,
+        false => LineChart::to_svg,
+    };
     let at = at.unwrap_or_else(|| RwSignal::new(None::<f64>));
     let as_table = RwSignal::new(false);
     let plot = NodeRef::<html::Div>::new();
     let svg = move || {
-        let drawn = data.read().to_svg(SIZE.0, SIZE.1, theme.get());
+        let drawn = draw(&data.read(), SIZE.0, SIZE.1, theme.get());
         drawn.unwrap_or_else(|error| {
             leptos::logging::warn!("{error}");
             String::new()
@@ -105,7 +112,7 @@ pub fn LineChartView(
     });
     let file = move || {
         let chart = data.get_untracked();
-        let svg = chart.to_svg(FILE_SIZE.0, FILE_SIZE.1, theme.get_untracked());
+        let svg = draw(&chart, FILE_SIZE.0, FILE_SIZE.1, theme.get_untracked());
         svg.unwrap_or_default()
     };
     let name = move |extension: &str| format!("{}.{extension}", stem.read_value());

@@ -13,6 +13,9 @@ pub fn Predict(
     #[prop(into)]
     choices: Signal<Vec<String>>,
     #[prop(optional, into)] right: MaybeProp<usize>,
+    /// Told every choice.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<usize>>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -30,7 +33,12 @@ pub fn Predict(
                 <li>
                     <button type="button" class="predict-choice" data-state=state
                         aria-pressed=move || (chosen.get() == Some(i)).to_string()
-                        on:click=move |_| chosen.set(Some(i))>
+                        on:click=move |_| {
+                            chosen.set(Some(i));
+                            if let Some(on_choose) = on_choose {
+                                on_choose.run(i);
+                            }
+                        }>
                         <span class="predict-mark" aria-hidden="true">
                             {live(move || match state() { "right" => "✓", "wrong" => "✗", _ => "" })}
                         </span>

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 
 /** The pages that a reader can open directly: `routes` of scripts/finish_dist.sh, and the start. */
 export const ROUTES = [
-  '/', '/tasks', '/tokens', '/vectors', '/transformer', '/label-smoothing', '/translation', '/lab', '/attention', '/about',
+  '/', '/tasks', '/tokens', '/vectors', '/rnn', '/memory', '/transformer', '/label-smoothing', '/translation', '/lab', '/attention', '/about', '/glossary', '/self-test',
 ] as const;
 
 export class App {

@@ -28,6 +28,7 @@ mod words;
 
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::i18n::use_i18n;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
@@ -81,6 +82,7 @@ pub fn LabPage() -> impl IntoView {
             <OwnPairs />
             <Questions />
             <FilesSection />
+            <LessonTerms lesson=Lesson::Lab />
         </article>
     }
 }

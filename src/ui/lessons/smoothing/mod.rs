@@ -15,6 +15,7 @@ mod two_models;
 use crate::session::studio::smoothing::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::i18n::use_i18n;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
@@ -44,6 +45,7 @@ pub fn SmoothingPage() -> impl IntoView {
                 <p>{say!(i18n, smoothing.lab_text)}</p>
                 <p><a href=Lesson::Lab.path()>{say!(i18n, smoothing.lab_link)}</a></p>
             </section>
+            <LessonTerms lesson=Lesson::LabelSmoothing />
         </article>
     }
 }

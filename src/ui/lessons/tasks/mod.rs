@@ -19,6 +19,7 @@ mod threshold;
 use crate::session::studio::tasks::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
 use context::TasksContext;
@@ -44,6 +45,7 @@ pub fn TasksPage() -> impl IntoView {
             <EntitiesSection />
             <OverlapSection />
             <SurpriseSection />
+            <LessonTerms lesson=Lesson::Tasks />
         </article>
     }
 }

@@ -20,6 +20,7 @@ mod ways;
 use crate::session::studio::tokens::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
 use bytes::BytesSection;
@@ -45,6 +46,7 @@ pub fn TokensPage() -> impl IntoView {
             <SpecialsSection />
             <BytesSection />
             <SizeSection />
+            <LessonTerms lesson=Lesson::Tokens />
         </article>
     }
 }

@@ -24,6 +24,7 @@ mod sentence;
 use crate::session::studio::transformer::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
 use arrow::ArrowSection;
@@ -53,6 +54,7 @@ pub fn TransformerPage() -> impl IntoView {
             <ArrowSection />
             <PositionsSection />
             <BlocksSection />
+            <LessonTerms lesson=Lesson::Transformer />
         </article>
     }
 }

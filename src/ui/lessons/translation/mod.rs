@@ -25,6 +25,7 @@ mod what_if;
 use crate::session::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::i18n::use_i18n;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::{LessonStyle, Part, part};
@@ -89,6 +90,7 @@ part!(
             <TensorSection />
             <FileSection />
             <WhatIf />
+            <LessonTerms lesson=Lesson::Translation />
         }
         .into_any()
     }

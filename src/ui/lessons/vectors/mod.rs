@@ -18,6 +18,7 @@ mod real;
 use crate::session::studio::vectors::link::Link;
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
+use crate::ui::glossary::LessonTerms;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
 use angle::AngleSection;
@@ -41,6 +42,7 @@ pub fn VectorsPage() -> impl IntoView {
             <LabSection />
             <RealSection />
             <MeaningSection />
+            <LessonTerms lesson=Lesson::WordVectors />
         </article>
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
+use crate::ui::progress;
 use crate::ui::say::{live, say};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -18,17 +19,9 @@ pub fn LessonList(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
 #[component]
 fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
     let i18n = use_i18n();
+    let opened = progress::is_opened(lesson);
+    let tag = opened.then(|| view! { " " <span class="tag">"✓ "{say!(i18n, map.opened)}</span> });
     let title = move || lesson.title(i18n);
-    let heading = if lesson.is_built() {
-        view! { <A href=lesson.path()>{title}</A> }.into_any()
-    } else {
-        view! {
-            {title}
-            " "
-            <span class="tag">{say!(i18n, map.not_built)}</span>
-        }
-        .into_any()
-    };
     let time = match lesson.start().zip(lesson.recording_url()) {
         Some((start, url)) => view! {
             <a class="time num" href=url target="_blank" rel="noopener noreferrer">
@@ -43,7 +36,7 @@ fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoVie
     };
     view! {
         <li
-            class:built=lesson.is_built()
+            class:opened=opened
             class:pointed=move || pointed.get() == Some(lesson)
             on:pointerenter=move |_| pointed.set(Some(lesson))
             on:pointerleave=move |_| pointed.set(None)
@@ -51,7 +44,7 @@ fn LessonItem(lesson: Lesson, pointed: RwSignal<Option<Lesson>>) -> impl IntoVie
             on:focusout=move |_| pointed.set(None)
         >
             <span class="number num" aria-hidden="true">{lesson.number()}</span>
-            <h3>{heading}</h3>
+            <h3><A href=lesson.path()>{title}</A>{tag}</h3>
             <p>{live(move || lesson.about(i18n))}</p>
             {time}
         </li>

@@ -43,6 +43,11 @@ pub fn MapPage() -> impl IntoView {
                 <p>{t!(i18n, map.about_map, length = || clock(RECORDING_LENGTH))}</p>
                 <Timeline pointed />
                 <LessonList pointed />
+                <p>{t!(
+                    i18n, map.look_up,
+                    <words> = |children: ChildrenFn| view! { <a href="/glossary">{children()}</a> },
+                    <test> = |children: ChildrenFn| view! { <a href="/self-test">{children()}</a> }
+                )}</p>
                 <p>{t!(i18n, map.beside, <link> = |children: ChildrenFn| view! { <a href="/attention">{children()}</a> })}</p>
             </section>
         </div>

@@ -2,6 +2,7 @@
 
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::{Lesson, RECORDING_LENGTH, clock};
+use crate::ui::progress;
 use leptos::prelude::*;
 
 #[component]
@@ -15,7 +16,7 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
             view! {
                 <span
                     class="part"
-                    class:built=lesson.is_built()
+                    class:opened=progress::is_opened(lesson)
                     class:pointed=move || pointed.get() == Some(lesson)
                     style:flex-grow=(end - start).to_string()
                     on:pointerenter=move |_| pointed.set(Some(lesson))
@@ -26,7 +27,7 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
             }
         })
         .collect_view();
-    // Without a pointer the line speaks of the lesson that can be opened.
+    // Without a pointer the line speaks of the lesson that all others lead to.
     let shown = move || pointed.get().unwrap_or(Lesson::Translation);
     let readout = move || {
         let lesson = shown();

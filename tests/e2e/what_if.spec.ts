@@ -1,0 +1,67 @@
+// Lesson 8's what-if: the translation with something changed, other models, the reader's own reference.
+import { test as base, expect } from './test';
+import { LECTURE_FRENCH, TranslationPage } from './pages/translation';
+import { parse } from './pages/transformer';
+
+const test = base.extend<{ lesson: TranslationPage }>({
+  lesson: async ({ app, page }, use) => use(new TranslationPage(app, page)),
+});
+const SOON = { timeout: 60_000 };
+
+test('a hidden token is missed, all comes back, and a link shows the same', async ({ app, lesson, page }) => {
+  await lesson.open();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  const changed = page.locator('#wi-changed');
+  await expect(changed).toHaveText(LECTURE_FRENCH, SOON);
+  await expect(changed.locator('ins')).toHaveCount(0);
+  const bear = page.locator('#wi-changes .chip.src').filter({ hasText: 'bear' });
+  await bear.click();
+  await expect(changed.locator('ins').first()).toBeVisible();
+  await expect(changed).not.toHaveText(LECTURE_FRENCH);
+  const text = await changed.textContent();
+  await expect(page).toHaveURL(/hide=\d/);
+  await app.expectAccessible('#what-if');
+  await lesson.open(new URL(page.url()).search);
+  await expect(changed).toHaveText(text!, SOON);
+  await page.getByRole('button', { name: 'All as it was' }).click();
+  await expect(changed).toHaveText(LECTURE_FRENCH);
+});
+
+test('a given token is taken, and heads can be switched off', async ({ lesson, page }) => {
+  await lesson.open();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  const changed = page.locator('#wi-changed');
+  await expect(changed).toHaveText(LECTURE_FRENCH, SOON);
+  // The second of the candidates of the first step.
+  const second = page.locator('#wi-changes .row .button[lang="fr"]').nth(1);
+  const word = (await second.textContent())!.split(' ')[0];
+  await second.click();
+  await expect(changed).toHaveText(new RegExp(`^${word}`));
+  await page.getByRole('button', { name: 'All as it was' }).click();
+  await page.getByRole('button', { name: 'Layer 1, head 1 off' }).click();
+  await expect(page).toHaveURL(/off=x\.0\.0/);
+  await expect(page.locator('#wi-changes .wi-number')).toHaveText(/−/);
+});
+
+test("BLEU against the reader's own reference is that of lesson 1", async ({ lesson, page }) => {
+  await lesson.open();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  const reference = page.getByLabel('Your French reference');
+  await reference.fill(LECTURE_FRENCH);
+  const bleu = page.locator('#wi-bleu');
+  await expect(bleu).toHaveText('100.0', SOON);
+  await reference.fill('Un ours en peluche adorable lit.');
+  await expect(bleu).not.toHaveText('100.0');
+  // Seven tokens of 13a, one of them wrong: 6/7 · 4/6 · 2/5 · 1/4, and as long as the reference.
+  const expected = 100 * (6 / 7 * 4 / 6 * 2 / 5 * 1 / 4) ** 0.25;
+  expect(parse((await bleu.textContent())!)).toBeCloseTo(expected, 1);
+});
+
+test('the five small models answer the same sentence', async ({ lesson, page }) => {
+  await lesson.open();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('button', { name: /Ask the five/ }).click();
+  const rows = page.locator('#wi-variants tbody tr');
+  await expect(rows).toHaveCount(5);
+  for (const row of await rows.all()) await expect(row.locator('td.number').last()).toHaveText(/%/, SOON);
+});
