@@ -1,8 +1,8 @@
 //! Loss, quality and the rest over the steps; earlier runs behind.
 
 use super::context::use_lab;
-use super::words::knob_name;
-use crate::session::studio::lab::config::LabConfig;
+use super::words::{knob_name, setting_name, setting_value};
+use crate::session::studio::lab::config::{LabConfig, Setting};
 use crate::session::studio::lab::curves::Quantity;
 use crate::session::studio::lab::report::{Change, Live, Record};
 use crate::ui::i18n::{t_string, use_i18n};
@@ -66,6 +66,8 @@ pub fn CurvesSection() -> impl IntoView {
         let is_drawn = |id: &String| drawn.contains(id) && current.as_ref() != Some(id);
         let others: Vec<_> = runs.iter().filter(|card| is_drawn(&card.id)).collect();
         let several = others.len() + usize::from(config.is_some()) > 1;
+        let configs = others.iter().map(|card| &card.config);
+        let differing = Setting::differing(config.iter().chain(configs));
         let before = others
             .iter()
             .map(|card| (card.number, &card.config, &card.record));
@@ -81,7 +83,7 @@ pub fn CurvesSection() -> impl IntoView {
                 let mut name = quantity_name(i18n, quantity).to_owned();
                 if several {
                     let run = t_string!(i18n, lab.run_n, n = number);
-                    name = format!("{run}: {name}{}", different(i18n, config));
+                    name = format!("{run}: {name}{}", different(i18n, config, &differing));
                 }
                 series.push(Series {
                     name,
@@ -139,13 +141,16 @@ fn marks(i18n: I18n, record: &Record) -> Vec<Mark> {
     record.changes.iter().map(mark).collect()
 }
 
-/// How a run's settings differ from the usual ones: “ (heads 8)”.
-fn different(i18n: I18n, config: &LabConfig) -> String {
-    let knobs = config.differences(&LabConfig::default());
-    let words: Vec<String> = knobs
-        .into_iter()
-        .map(|knob| format!("{} {}", knob_name(i18n, knob), config.get(knob)))
-        .collect();
+/// What a run has of the settings in which the drawn ones differ: “ (heads 8)”.
+fn different(i18n: I18n, config: &LabConfig, differing: &[Setting]) -> String {
+    let word = |&setting: &Setting| {
+        let (name, value) = (
+            setting_name(i18n, setting),
+            setting_value(i18n, config, setting),
+        );
+        format!("{name} {value}")
+    };
+    let words: Vec<String> = differing.iter().map(word).collect();
     if words.is_empty() {
         String::new()
     } else {

@@ -72,7 +72,7 @@ pub fn OwnModel() -> impl IntoView {
     view! {
         <div role="status" id="own-model">
             {live(move || words().map(|words| view! {
-                <div class="note">
+                <div class="note lab-note">
                     <p>{words}</p>
                     // Loaded anew: nothing of the other model stays.
                     <p>
