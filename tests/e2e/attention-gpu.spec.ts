@@ -3,6 +3,8 @@
 import { test, expect } from './test';
 import { args, executablePath, softwareAdapter } from './browser';
 import { AttentionPage } from './pages/attention';
+import { parse } from './pages/transformer';
+import { LECTURE_FRENCH, TranslationPage } from './pages/translation';
 
 test.use({ launchOptions: { executablePath, args: [...args, ...softwareAdapter] } });
 test.skip(({ isMobile }) => isMobile, 'one screen is enough: nothing here depends on it');
@@ -59,3 +61,21 @@ for (const [fault, words] of [
     expect(await bench.difference()).toBeLessThan(1e-5);
   });
 }
+
+test("lesson 8's translation, its attention by the device, shows the same words and almost the same numbers", async ({ app, page }) => {
+  const lesson = new TranslationPage(app, page);
+  await lesson.open();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  const card = page.locator('#wi-card');
+  await card.getByRole('button', { name: 'Ask the graphics card' }).click();
+  await expect(card).toHaveAttribute('data-by', 'cpu', { timeout: 100_000 });
+  await expect(card).toContainText('a program that imitates a graphics card');
+  await card.getByRole('button', { name: 'All the same' }).click();
+  await expect(card).toHaveAttribute('data-by', 'gpu', { timeout: 100_000 });
+  const said = await card.getByRole('status').textContent();
+  const difference = parse(/: ([^:]*)\.\s*$/.exec(said!)![1]);
+  expect(difference).toBeLessThan(1e-3);
+  await expect(lesson.target).toHaveText(LECTURE_FRENCH);
+  await expect(page.locator('.tr-facts')).toContainText('attention by the graphics card');
+  await app.expectNoProblems();
+});

@@ -65,3 +65,14 @@ test('the five small models answer the same sentence', async ({ lesson, page }) 
   await expect(rows).toHaveCount(5);
   for (const row of await rows.all()) await expect(row.locator('td.number').last()).toHaveText(/%/, SOON);
 });
+
+test('without a graphics card the CPU goes on computing, and the reader is told why', async ({ app, lesson, page }) => {
+  await lesson.open();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  const card = page.locator('#wi-card');
+  await card.getByRole('button', { name: 'Ask the graphics card' }).click();
+  await expect(card).toHaveAttribute('data-by', 'cpu', SOON);
+  await expect(card).toContainText('The CPU computes.');
+  await expect(lesson.target).toHaveText(LECTURE_FRENCH);
+  await app.expectNoProblems();
+});
