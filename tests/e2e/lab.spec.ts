@@ -56,7 +56,8 @@ test('a change at once is marked; one that needs a new model offers a new run an
   await expect(page.locator('.lab-curves svg').first()).toContainText('ε = 0.15');
   await page.getByRole('slider', { name: /Heads/ }).press('ArrowRight');
   await expect(page.locator('.lab-settings .note')).toContainText('Heads');
-  await expect.poll(() => lab.score.innerText(), { timeout: 120_000 }).toContain('Step 50');
+  // Measured every 50 steps; a fast machine is past the first before anybody looks.
+  await expect.poll(() => lab.score.innerText(), { timeout: 120_000 }).toMatch(/Step \d*[05]0:/);
   await page.locator('.lab-settings .note button').click();
   await expect(page.locator('.lab-curves .line-chart-legend').first()).toContainText('Run 1');
   await expect.poll(() => lab.step(), { timeout: 60_000 }).toBeGreaterThan(0);
