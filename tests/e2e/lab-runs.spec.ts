@@ -12,6 +12,8 @@ test.setTimeout(240_000);
 const SMALL = '?heads=2&steps=100&layers=1&d=16&ff=16&batch=4&pairs=100&vocab=400';
 const LONG = SMALL.replace('steps=100', 'steps=10000');
 
+test.skip(({ isMobile }) => isMobile, 'one screen is enough: what depends on it is tested by its width');
+
 test('a reload goes on where the run was kept: a paused one waits, one that was on is on', async ({ lab, page }) => {
   await lab.open(LONG);
   await lab.start();

@@ -1,6 +1,8 @@
 // Around the lessons: the glossary, the self-test, and what the map remembers.
 import { test, expect } from './test';
 
+test.skip(({ isMobile }) => isMobile, 'one screen is enough: nothing here depends on it');
+
 test('a term is found by its explanation and leads to its lesson, in both languages', async ({ app, page }) => {
   await app.open('/glossary');
   const terms = page.locator('.terms dt');

@@ -3,6 +3,8 @@ import { test, expect } from './test';
 import { SmoothingLesson } from './pages/smoothing';
 import { parse } from './pages/transformer';
 
+test.skip(({ isMobile }) => isMobile, 'one screen is enough: nothing here depends on it');
+
 test('target, prediction and gradient fit together, in both conventions', async ({ app, page }) => {
   const lesson = new SmoothingLesson(app, page);
   await lesson.open();
