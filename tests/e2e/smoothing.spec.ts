@@ -38,7 +38,7 @@ test('ε, the step and the truth are in the link, and a link shows the same', as
   await lesson.open(new URL(page.url()).search);
   await expect.poll(() => lesson.loss()).toEqual(loss);
   // A one-hot target can be met: nothing to pay but what is missing.
-  await page.getByRole('button', { name: /Try: ε = 0\./ }).click();
+  await page.getByRole('button', { name: /Try: ε = 0\. The target/ }).click();
   await expect.poll(async () => (await lesson.loss()).floor).toBe(0);
   const plain = await lesson.loss();
   expect(plain.loss).toBe(plain.plain);

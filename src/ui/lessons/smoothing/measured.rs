@@ -119,7 +119,7 @@ fn Numbers(cards: [Card; 2]) -> impl IntoView {
         }),
     ];
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, smoothing.measured)>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, smoothing.measured_table)>
             <table class="data sm-numbers">
                 <thead><tr><td></td>{head}</tr></thead>
                 <tbody>{rows}</tbody>

@@ -146,7 +146,7 @@ fn Bars(shown: Shown) -> impl IntoView {
     let others = moment.gradient.len() - ids.len();
     let (p, q, d) = moment.rest(&ids);
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, smoothing.target)>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, smoothing.target_table)>
             <table class="data sm-table">
                 <thead>
                     <tr>
