@@ -18,7 +18,7 @@ test('a hidden token is missed, all comes back, and a link shows the same', asyn
   await expect(changed.locator('ins')).toHaveCount(0);
   const bear = page.locator('#wi-changes .chip.src').filter({ hasText: 'bear' });
   await bear.click();
-  await expect(changed.locator('ins').first()).toBeVisible();
+  await expect(page.locator('#wi-changes :is(ins, del)').first()).toBeVisible();
   await expect(changed).not.toHaveText(LECTURE_FRENCH);
   const text = await changed.textContent();
   await expect(page).toHaveURL(/hide=\d/);

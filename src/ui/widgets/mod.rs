@@ -22,7 +22,7 @@ mod token_strip;
 mod vector_strip;
 
 pub use attention_flow::AttentionFlow;
-pub use changed_words::changed_words;
+pub use changed_words::{changed_words, lost_words};
 pub use copy_button::CopyButton;
 pub use dare::Dare;
 pub use formula::{

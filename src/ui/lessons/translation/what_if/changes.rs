@@ -10,7 +10,9 @@ use crate::session::studio::transformer::{self, what_if::Changes};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::{ChipSide, ChipState, ModelStatus, TokenChip, TokenStrip, changed_words};
+use crate::ui::widgets::{
+    ChipSide, ChipState, ModelStatus, TokenChip, TokenStrip, changed_words, lost_words,
+};
 use crate::viz::label::spoken;
 use crate::viz::number::{format_percent, format_value};
 use leptos::prelude::*;
@@ -106,7 +108,7 @@ pub fn ChangesFigure() -> impl IntoView {
         let before = what_if.as_trained.get();
         Some(view! {
             <dt>{say!(i18n, what_if.as_trained)}</dt>
-            <dd lang="fr">{before.clone()}</dd>
+            <dd lang="fr">{lost_words(&before, &found.text)}</dd>
             <dt>{say!(i18n, what_if.changed)}</dt>
             <dd lang="fr" id="wi-changed">{changed_words(&before, &found.text)}</dd>
             <dt>{say!(i18n, what_if.log_probability)}</dt>
