@@ -22,12 +22,15 @@ use web_sys::{MessageChannel, Performance};
 /// The translator of lesson 8.
 const MODEL: ModelId = ModelId::Translator;
 
+/// A card, and the translator's layers on it.
+type KnownLayers = RefCell<Option<(Rc<Gpu>, Rc<CardLayers>)>>;
+
 /// Both sides of attention, and a translator once it was sent.
 pub struct Session {
     bench: Rc<Bench<Here>>,
     models: Rc<Models>,
     /// The translator's layers on the card that is open.
-    layers: Rc<RefCell<Option<(Rc<Gpu>, Rc<CardLayers>)>>>,
+    layers: Rc<KnownLayers>,
 }
 
 impl Session {
@@ -89,7 +92,7 @@ impl Serve<Attention> for Session {
 /// The translation by the CPU, and by the card where there is one: only that is worth comparing.
 async fn translate(
     bench: &Bench<Here>,
-    layers: &RefCell<Option<(Rc<Gpu>, Rc<CardLayers>)>>,
+    layers: &KnownLayers,
     models: &Models,
     (text, decoding, insists): (&str, &Decoding, bool),
 ) -> Result<ByCard, StudioError> {
