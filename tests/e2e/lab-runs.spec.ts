@@ -10,7 +10,8 @@ test.setTimeout(240_000);
 
 // Small enough for a busy machine.
 const SMALL = '?heads=2&steps=100&layers=1&d=16&ff=16&batch=4&pairs=100&vocab=400';
-const LONG = SMALL.replace('steps=100', 'steps=10000');
+// Minutes on any machine: what is paused must not be over before.
+const LONG = '?heads=2&steps=10000&layers=1&d=64&ff=128&batch=16&pairs=100&vocab=400';
 
 test.skip(({ isMobile }) => isMobile, 'one screen is enough: what depends on it is tested by its width');
 
@@ -136,7 +137,8 @@ test('two tabs do not spoil each other', async ({ lab, page, context, baseURL })
 });
 
 test('own pairs are checked line by line, and learnt from', async ({ lab, page }) => {
-  await lab.open(LONG);
+  // Such short sentences go by fast.
+  await lab.open(LONG.replace('d=64', 'd=128').replace('batch=16', 'batch=32'));
   const good = Array.from({ length: 40 }, (_, i) => `I have ${i} bears.\tJ'ai ${i} ours.`);
   await page.locator('.lab-pairs textarea').fill([...good, 'no tab here', ' \tvide', `${'a'.repeat(401)}\tlong`].join('\n'));
   await page.locator('#lab-check').click();

@@ -134,7 +134,7 @@ pub fn ChangesFigure() -> impl IntoView {
                     on:click=move |_| changes.set(Changes::default())>{say!(i18n, what_if.back)}</button>
             </div>
             <TroubleNote trouble=answer.trouble />
-            <dl class="tf-compare" role="status">{live(result)}</dl>
+            <div role="status"><dl class="tf-compare">{live(result)}</dl></div>
         </div>
     }
 }
