@@ -130,7 +130,7 @@ fn findings(i18n: I18n, lab: LabContext, checked: &Checked) -> AnyView {
         <Show when=move || n != 0>
             <button type="button" class="button" disabled=chosen on:click=use_them>{say!(i18n, lab.own_use)}</button>
         </Show>
-        {(n != 0).then(|| view! { <div class="table-scroll"><table class="data"><tbody>{examples}</tbody></table></div> })}
+        {(n != 0).then(|| view! { <div class="table-scroll" tabindex="0" role="group" aria-labelledby="lab-own-title"><table class="data"><tbody>{examples}</tbody></table></div> })}
         {(checked.n_faults != 0).then(|| view! {
             <p class="lab-own-bad">{t_string!(i18n, lab.own_bad, n = checked.n_faults)}</p>
             <ul class="lab-faults" tabindex="0" aria-label=label!(i18n, lab.own_faults)>{faults}</ul>

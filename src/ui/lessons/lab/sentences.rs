@@ -76,7 +76,7 @@ pub fn SentencesSection() -> impl IntoView {
             <p>{say!(i18n, lab.about_sentences)}</p>
             <p class="num" id="lab-score" role="status">{live(score)}</p>
             <Show when=move || lab.facts.read().is_some()>
-                <div class="table-scroll">
+                <div class="table-scroll" tabindex="0" role="group" aria-labelledby="lab-sentences-title">
                     <table class="data lab-table">
                         <thead>
                             <tr>
