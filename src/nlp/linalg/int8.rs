@@ -4,11 +4,10 @@
 //! once, so memory bounds its speed, and a quarter of the bytes is read here. The numbers are those of the
 //! matrix multiplied out; only the order of rounding differs.
 
+use super::row::{LANES, across};
 use super::small::{BLOCK, MANY};
 use super::{Real, with_simd};
 use ndarray::{Array2, ArrayView2};
-
-const LANES: usize = 16;
 
 /// A matrix of int8 rows, row-major.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,10 +148,7 @@ fn dot<T: Real>(x: &[T], q: &[i8]) -> T {
             *s += a * T::of_i8(b);
         }
     }
-    for s in acc {
-        total += s;
-    }
-    total
+    total + across(acc)
 }
 
 #[cfg(test)]

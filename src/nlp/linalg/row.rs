@@ -5,7 +5,7 @@
 
 use super::Real;
 
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// Σ f(xᵢ) in lanes.
 #[inline(always)]
@@ -22,10 +22,22 @@ fn sum_by<T: Real>(x: &[T], f: impl Fn(T) -> T) -> T {
     for &v in rest {
         total += f(v);
     }
-    for a in acc {
-        total += a;
+    total + across(acc)
+}
+
+/// The sum of all lanes (a power of two of them), by halves: of sixteen, four additions that wait for each other in
+/// place of sixteen. A product with a
+/// large matrix row by row (the logits of one token) ends with one of these for every row.
+#[inline(always)]
+pub(super) fn across<T: Real, const N: usize>(mut lanes: [T; N]) -> T {
+    let mut half = N / 2;
+    while half > 0 {
+        for i in 0..half {
+            lanes[i] += lanes[i + half];
+        }
+        half /= 2;
     }
-    total
+    lanes[0]
 }
 
 /// Σ xᵢ.
@@ -48,10 +60,7 @@ pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
             *s += a * b;
         }
     }
-    for s in acc {
-        total += s;
-    }
-    total
+    total + across(acc)
 }
 
 /// The largest element; −∞ for an empty row. Starting from −∞ and not from 0 matters: a row of very

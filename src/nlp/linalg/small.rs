@@ -81,15 +81,51 @@ pub fn rows_times_transposed<T: Real>(x: ArrayView2<T>, e: ArrayView2<T>) -> Arr
     with_simd(
         #[inline(always)]
         || {
-            for j in 0..e.nrows() {
-                let e_row = contiguous(&e, j);
+            // Eight rows of E at a time: x is read an eighth as often, eight sums are under way side by side, and
+            // every row of X uses them while they are in the first cache.
+            let whole = e.nrows() / BLOCK * BLOCK;
+            for first in (0..whole).step_by(BLOCK) {
+                let rows: [&[T]; BLOCK] = std::array::from_fn(|j| contiguous(&e, first + j));
                 for i in 0..n {
-                    y[(i, j)] = row::dot(contiguous(&x, i), e_row);
+                    let products = dots(contiguous(&x, i), rows);
+                    let out = y
+                        .row_mut(i)
+                        .into_slice()
+                        .expect("a new matrix is contiguous");
+                    out[first..first + BLOCK].copy_from_slice(&products);
+                }
+            }
+            for j in whole..e.nrows() {
+                for i in 0..n {
+                    y[(i, j)] = row::dot(contiguous(&x, i), contiguous(&e, j));
                 }
             }
         },
     );
     y
+}
+
+/// Partial sums of each row: a register of WebAssembly's, and one of AVX2.
+const WIDE: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
+
+/// x·eⱼ for eight rows eⱼ.
+#[inline(always)]
+fn dots<T: Real>(x: &[T], rows: [&[T]; BLOCK]) -> [T; BLOCK] {
+    let mut sums = [[T::zero(); WIDE]; BLOCK];
+    let (xs, x_rest) = x.as_chunks::<WIDE>();
+    let parts = rows.map(|row| row[..x.len()].as_chunks::<WIDE>());
+    for (l, x) in xs.iter().enumerate() {
+        for j in 0..BLOCK {
+            let e = &parts[j].0[l];
+            for lane in 0..WIDE {
+                sums[j][lane] += x[lane] * e[lane];
+            }
+        }
+    }
+    std::array::from_fn(|j| {
+        let rest = x_rest.iter().zip(parts[j].1).map(|(&x, &e)| x * e);
+        rest.fold(row::across(sums[j]), |sum, product| sum + product)
+    })
 }
 
 #[inline(always)]
@@ -112,7 +148,7 @@ mod tests {
     #[test]
     fn agree_with_the_general_product() {
         let mut rng = Rng::new(5);
-        for (n, k, m) in [(1, 7, 5), (4, 32, 33), (3, 6, 1), (20, 8, 9)] {
+        for (n, k, m) in [(1, 7, 5), (4, 32, 33), (3, 6, 1), (2, 19, 24), (20, 8, 9)] {
             let mut random = |r, c| Array2::from_shape_fn((r, c), |_| rng.normal());
             let (x, w) = (random(n, k), random(k, m));
             let b: Vec<f64> = (0..m).map(|i| i as f64).collect();

@@ -17,9 +17,12 @@ use ndarray::Array2;
 /// assert_eq!(pe[(1, 2)], 0.01f64.sin()); // 10000^(2/4) = 100
 /// ```
 pub fn positional_encoding<T: Real>(first: usize, len: usize, d: usize) -> Array2<T> {
+    // Powers are the dear part: one serves a sine and a cosine, in every row.
+    let wavelengths: Vec<f64> = (0..d.div_ceil(2))
+        .map(|i| 10_000f64.powf((2 * i) as f64 / d as f64))
+        .collect();
     Array2::from_shape_fn((len, d), |(row, j)| {
-        let exponent = (j - j % 2) as f64 / d as f64;
-        let angle = (first + row) as f64 / 10_000f64.powf(exponent);
+        let angle = (first + row) as f64 / wavelengths[j / 2];
         T::of(if j % 2 == 0 { angle.sin() } else { angle.cos() })
     })
 }
