@@ -1,7 +1,9 @@
 //! Curves are drawn where their numbers say.
 
 use teddy_reads::viz::colormap::{Rgb, Theme};
-use teddy_reads::viz::line_chart::{Axis, LineChart, MARGINS, Mark, Series, series_colour, ticks};
+use teddy_reads::viz::line_chart::{
+    Axis, LineChart, MARGINS, Mark, Series, series_colour, size_in, ticks,
+};
 
 const WIDTH: u32 = 600;
 const HEIGHT: u32 = 300;
@@ -179,4 +181,22 @@ fn a_chart_that_waits_for_its_points_has_an_axis_from_what_it_will_include() {
     };
     let svg = chart.to_svg(600, 300, Theme::Light).unwrap();
     assert!(!svg.contains("−"), "no negative steps");
+}
+
+#[test]
+fn texts_are_as_large_on_a_phone_as_on_a_wide_screen() {
+    for width in [0.0, 288.0, 340.0, 720.0, 1300.0] {
+        let (w, h) = size_in(width);
+        assert!((240..=1300).contains(&w) && (210..=380).contains(&h));
+        let svg = sample().to_svg(w, h, Theme::Light).unwrap();
+        // One unit of the drawing is one of the page: nothing is scaled.
+        assert!(svg.contains(&format!("width=\"{w}\"")), "{svg}");
+        let sizes = svg.split("font-size=\"").skip(1);
+        for size in sizes.map(|rest| rest.split('"').next().unwrap()) {
+            assert!(size.parse::<f64>().unwrap() >= 12.0, "{size}");
+        }
+        // Two ticks at least for each axis.
+        assert!(svg.matches("<text").count() >= 6, "{width}: {svg}");
+    }
+    assert!(size_in(340.0).1 > 140);
 }

@@ -11,6 +11,7 @@
 //! * [`model_loader`]: fetches a model's files with progress, from the cache where it can;
 //! * [`locale`], [`theme`]: language and colours; [`storage`]: what the browser remembers of them;
 //! * [`part`]: parts whose code comes in a file of its own; [`say`]: words and live parts of a view;
+//! * [`present`]: a lesson on a projector, a slide at a time;
 //! * [`widgets`]: figures of which lessons are made;
 //! * [`panic`]: what is shown when something breaks.
 //!
@@ -31,6 +32,7 @@ pub mod model_loader;
 pub mod pages;
 pub mod panic;
 pub mod part;
+mod present;
 pub mod progress;
 pub mod say;
 pub mod self_test;

@@ -54,6 +54,18 @@ pub struct LineChartError(String);
 /// Space around the plot: top, bottom, left, right, in units of the drawing.
 pub const MARGINS: [u32; 4] = [14, 46, 64, 16];
 
+/// Size of the texts as plotters counts; 12.9 in units of the drawing.
+const FONT_SIZE: u32 = 16;
+/// The least that is drawn.
+const LEAST: (u32, u32) = (240, 140);
+
+/// The size of a chart that fills `width`: lower on a phone, where it still has to have a curve to show, and not so high
+/// on a wide screen that its legend leaves it.
+pub fn size_in(width: f64) -> (u32, u32) {
+    let width = (width.max(0.0) as u32).max(LEAST.0);
+    (width, (width * 2 / 5).clamp(210, 380))
+}
+
 impl LineChart {
     /// The range of an axis that holds all that is drawn; on logarithmic axes in logarithms.
     fn range(&self, axis: &Axis, of: fn(&(f64, f64)) -> f64) -> (f64, f64) {
@@ -153,8 +165,13 @@ impl LineChart {
         bars: bool,
     ) -> Result<String, LineChartError> {
         let mut svg = String::new();
-        self.draw(&mut svg, (width.max(240), height.max(140)), theme, bars)
-            .map_err(|error| LineChartError(error.to_string()))?;
+        self.draw(
+            &mut svg,
+            (width.max(LEAST.0), height.max(LEAST.1)),
+            theme,
+            bars,
+        )
+        .map_err(|error| LineChartError(error.to_string()))?;
         Ok(svg)
     }
 
@@ -175,7 +192,7 @@ impl LineChart {
         let plot = root.margin(top, bottom, left, right);
         let mut chart = ChartBuilder::on(&plot).build_cartesian_2d(x.0..x.1, y.0..y.1)?;
         let text = |h: HPos, v: VPos| {
-            let style = ("sans-serif", 13).into_font().color(&colour(ink));
+            let style = ("sans-serif", FONT_SIZE).into_font().color(&colour(ink));
             style.pos(Pos::new(h, v))
         };
         let (w, h) = (

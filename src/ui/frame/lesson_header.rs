@@ -3,6 +3,7 @@
 use super::title::use_title;
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::lesson::{Lesson, clock};
+use crate::ui::present::{self, PresentButton};
 use crate::ui::progress;
 use crate::ui::say::{live, say};
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 pub fn LessonHeader(lesson: Lesson) -> impl IntoView {
     let i18n = use_i18n();
     progress::opened(lesson);
+    let presented = present::provide(lesson);
     use_title(move || lesson.title(i18n).to_owned());
     let recording = lesson
         .start()
@@ -29,6 +31,8 @@ pub fn LessonHeader(lesson: Lesson) -> impl IntoView {
             <p class="eyebrow">{t!(i18n, frame.lesson, number = move || lesson.number())}</p>
             <h1>{live(move || lesson.title(i18n))}</h1>
             {recording}
+            <PresentButton on=presented />
         </header>
+        {present::presenter_if(presented)}
     }
 }

@@ -6,12 +6,21 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::part::LessonStyle;
 use crate::ui::say::{live, live_text, say, words};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 #[component]
 pub fn GlossaryPage() -> impl IntoView {
     let i18n = use_i18n();
     use_title(move || t_string!(i18n, glossary.title).to_owned());
     let wanted = RwSignal::new(String::new());
+    // The browser looked for the term before the page was there.
+    let term = use_location().hash.get_untracked();
+    request_animation_frame(move || {
+        let id = term.trim_start_matches('#');
+        if let Some(term) = document().get_element_by_id(id) {
+            term.scroll_into_view();
+        }
+    });
     let entry = move |term: &'static Term| {
         let lesson = term.lesson;
         let name = move || {

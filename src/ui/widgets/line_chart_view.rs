@@ -1,17 +1,16 @@
 //! Curves on the page: a legend with the values under the cursor, a table, files.
 
+use super::measure::use_width;
 use super::{figure_theme, save};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::viz::line_chart::{LineChart, MARGINS, series_colour};
+use crate::viz::line_chart::{LineChart, MARGINS, series_colour, size_in};
 use crate::viz::number::format_value;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-/// The picture is drawn at this size and scaled to the room it has.
-const SIZE: (u32, u32) = (720, 300);
 const FILE_SIZE: (u32, u32) = (1000, 460);
 
 /// Draws `data`. Point at it or use the arrow keys to read the values at an x.
@@ -37,8 +36,12 @@ pub fn LineChartView(
     let at = at.unwrap_or_else(|| RwSignal::new(None::<f64>));
     let as_table = RwSignal::new(false);
     let plot = NodeRef::<html::Div>::new();
+    // Drawn for the room it has, so that its texts are as large on a phone as on a projector.
+    let room = use_width(plot);
+    let size = Memo::new(move |_| size_in(room.get()));
     let svg = move || {
-        let drawn = draw(&data.read(), SIZE.0, SIZE.1, theme.get());
+        let (width, height) = size.get();
+        let drawn = draw(&data.read(), width, height, theme.get());
         drawn.unwrap_or_else(|error| {
             leptos::logging::warn!("{error}");
             String::new()
@@ -50,8 +53,9 @@ pub fn LineChartView(
         };
         let room = plot.get_bounding_client_rect();
         let [_, _, left, right] = MARGINS.map(f64::from);
-        let x = (f64::from(event.client_x()) - room.left()) / room.width() * f64::from(SIZE.0);
-        let share = (x - left) / (f64::from(SIZE.0) - left - right);
+        let width = f64::from(size.get_untracked().0);
+        let x = (f64::from(event.client_x()) - room.left()) / room.width() * width;
+        let share = (x - left) / (width - left - right);
         at.set(data.read_untracked().nearest_x(share));
     };
     let on_key = move |event: KeyboardEvent| {
@@ -75,10 +79,13 @@ pub fn LineChartView(
     };
     let cursor = move || {
         let fraction = data.read().fraction_of(at.get()?);
-        let [_, _, left, right] = MARGINS.map(f64::from);
-        let width = f64::from(SIZE.0);
+        let [top, bottom, left, right] = MARGINS.map(f64::from);
+        let (width, height) = size.get();
+        let (width, height) = (f64::from(width), f64::from(height));
         let x = (left + fraction * (width - left - right)) / width;
-        fraction.is_finite().then(|| format!("{}%", 100.0 * x))
+        let shares = [x, top / height, bottom / height];
+        let percent = |share| format!("{}%", 100.0 * share);
+        fraction.is_finite().then(|| shares.map(percent))
     };
     let read_out = move || {
         let chart = data.read();
@@ -139,7 +146,9 @@ pub fn LineChartView(
                     on:keydown=on_key
                 >
                     <div class="line-chart-svg" inner_html=svg></div>
-                    {live(move || cursor().map(|left| view! { <span class="line-chart-cursor" style:left=left></span> }))}
+                    {live(move || cursor().map(|[left, top, bottom]| {
+                        view! { <span class="line-chart-cursor" style:left=left style:top=top style:bottom=bottom></span> }
+                    }))}
                 </div>
             </Show>
             <p class="heatmap-value num" role="status">{live_text(read_out)}</p>

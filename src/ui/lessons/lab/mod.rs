@@ -28,11 +28,10 @@ mod words;
 
 use crate::ui::address::{keep_address, opened_query};
 use crate::ui::frame::LessonHeader;
-use crate::ui::glossary::LessonTerms;
+use crate::ui::glossary::{LessonTerms, prose};
 use crate::ui::i18n::use_i18n;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
-use crate::ui::say::say;
 use attention::AttentionSection;
 use context::LabContext;
 use controls::Controls;
@@ -66,8 +65,8 @@ pub fn LabPage() -> impl IntoView {
         <article class="wide lesson lab">
             <LessonHeader lesson=Lesson::Lab />
             <div class="reading">
-                <p>{say!(i18n, lab.intro_1)}</p>
-                <p>{say!(i18n, lab.intro_2)}</p>
+                <p>{prose!(i18n, lab.intro_1)}</p>
+                <p>{prose!(i18n, lab.intro_2)}</p>
             </div>
             <div class="lab-bench">
                 <Settings />

@@ -6,6 +6,7 @@ use crate::session::studio::memory::alignment::{Alignment, QUALITY};
 use crate::session::studio::memory::{self};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -41,7 +42,7 @@ pub fn AlignmentSection() -> impl IntoView {
     view! {
         <section class="mem-section" aria-labelledby="mem-alignment-title">
             <h2 id="mem-alignment-title">{say!(i18n, memory.alignment.heading)}</h2>
-            <p>{say!(i18n, memory.alignment.text)}</p>
+            <p>{prose!(i18n, memory.alignment.text)}</p>
             <Predict
                 question=Signal::derive(move || t_string!(i18n, memory.alignment.question).to_string())
                 choices=Signal::derive(choices)

@@ -4,6 +4,7 @@ use super::context::use_memory;
 use crate::session::studio::memory::gradient::{
     Gradients, MAX_FORGET, MAX_GAIN, MAX_STEPS, MIN_FORGET, MIN_GAIN, Pass,
 };
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
@@ -41,7 +42,7 @@ pub fn GradientSection() -> impl IntoView {
                 <MathView math=Signal::derive(move || memory_formula::chain(lesson.steps.get() as usize)) />
                 <MathView math=Signal::stored(memory_formula::jacobian()) />
             </div>
-            <p>{say!(i18n, memory.gradient.factors)}</p>
+            <p>{prose!(i18n, memory.gradient.factors)}</p>
             <Predict
                 question=Signal::derive(move || t_string!(i18n, memory.gradient.question).to_string())
                 choices=Signal::derive(choices)

@@ -4,6 +4,7 @@ use super::context::use_memory;
 use super::run::{Phase, Run};
 use crate::session::studio::memory::recall::{MAX_FARTHEST, MIN_FARTHEST, STEPS, reached};
 use crate::session::studio::memory::recaller::{Kind, SYMBOLS};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
@@ -37,7 +38,7 @@ pub fn RecallSection() -> impl IntoView {
                     lesson.farthest.set(8.0);
                     run.begin(untrack(|| lesson.recall_config()));
                 } />
-            <p>{say!(i18n, memory.recall.after)}</p>
+            <p>{prose!(i18n, memory.recall.after)}</p>
         </section>
     }
 }

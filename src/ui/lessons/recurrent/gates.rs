@@ -6,6 +6,7 @@ use super::steps::StepBar;
 use super::unrolled::{labels, unread};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::recurrent::unroll::{LstmSteps, Unrolled};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live_text, say};
@@ -50,7 +51,7 @@ pub fn GatesSection() -> impl IntoView {
                     <MathView math=Signal::stored(recurrent_formula::cell()) />
                     <MathView math=Signal::stored(recurrent_formula::shown()) />
                 </div>
-                <p>{say!(i18n, recurrent.gates.text_2)}</p>
+                <p>{prose!(i18n, recurrent.gates.text_2)}</p>
                 <details class="rn-more">
                     <summary>{say!(i18n, recurrent.gates.formulas)}</summary>
                     {formulas.into_iter().map(|math| view! { <MathView math=Signal::stored(math) /> }).collect_view()}

@@ -6,6 +6,7 @@ use super::unit::UnitExplained;
 use crate::nlp::nn::Cell;
 use crate::session::studio::recurrent::language_model;
 use crate::session::studio::recurrent::unroll::Unrolled;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
@@ -54,7 +55,7 @@ pub fn UnrolledSection() -> impl IntoView {
         <section class="rn-section" aria-labelledby="rn-unrolled-title">
             <div class="reading">
                 <h2 id="rn-unrolled-title">{say!(i18n, recurrent.unrolled.heading)}</h2>
-                <p>{say!(i18n, recurrent.unrolled.text_1)}</p>
+                <p>{prose!(i18n, recurrent.unrolled.text_1)}</p>
                 <MathView math=formula />
                 <p>{say!(i18n, recurrent.unrolled.text_2)}</p>
             </div>

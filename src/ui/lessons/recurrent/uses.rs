@@ -7,6 +7,7 @@ use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::recurrent::link::Use;
 use crate::session::studio::recurrent::uses::{Classified, Tagged, Translated};
 use crate::session::studio::recurrent::{self, CLASSIFIER, TAGGER, TRANSLATOR};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -48,7 +49,7 @@ pub fn UsesSection() -> impl IntoView {
                 </div>
                 {live(figure)}
             </div>
-            <p class="reading">{say!(i18n, recurrent.uses.after)}</p>
+            <p class="reading">{prose!(i18n, recurrent.uses.after)}</p>
         </section>
     }
 }

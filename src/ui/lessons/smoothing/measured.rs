@@ -2,6 +2,7 @@
 
 use super::context::use_smoothing;
 use crate::session::studio::smoothing::Card;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::TroubleNote;
@@ -78,7 +79,7 @@ pub fn MeasuredSection() -> impl IntoView {
                     <p class="caption">{say!(i18n, smoothing.histogram_caption)}</p>
                 </div>
             </div>
-            <p class="reading">{say!(i18n, smoothing.measured_text)}</p>
+            <p class="reading">{prose!(i18n, smoothing.measured_text)}</p>
         </section>
     }
 }

@@ -3,6 +3,7 @@
 use super::context::{Shown, WITH, use_smoothing};
 use crate::session::protocol::Translation;
 use crate::session::studio::smoothing::link::MAX_EPSILON;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
@@ -63,7 +64,7 @@ pub fn TargetSection() -> impl IntoView {
         <section class="sm-section">
             <div class="reading">
                 <p>{say!(i18n, smoothing.intro_1)}</p>
-                <p>{say!(i18n, smoothing.intro_2)}</p>
+                <p>{prose!(i18n, smoothing.intro_2)}</p>
             </div>
             <Predict question=label!(i18n, smoothing.great) choices=Signal::derive(great)>
                 <p>{say!(i18n, smoothing.great_answer)}</p>
@@ -71,7 +72,7 @@ pub fn TargetSection() -> impl IntoView {
         </section>
         <section class="sm-section" aria-labelledby="sm-target-title">
             <h2 id="sm-target-title">{say!(i18n, smoothing.target)}</h2>
-            <p class="reading">{say!(i18n, smoothing.target_text)}</p>
+            <p class="reading">{prose!(i18n, smoothing.target_text)}</p>
             <SentenceForm text=lesson.text />
             <ModelStatus model=WITH />
             <TroubleNote trouble=lesson.with.trouble />

@@ -7,6 +7,7 @@ use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::link::{HYPOTHESIS, REFERENCE};
 use crate::session::studio::tasks::marks::{Mark, of_hypothesis, of_reference};
 use crate::session::studio::tasks::{self, Compared};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -57,7 +58,7 @@ pub fn OverlapSection() -> impl IntoView {
     view! {
         <section class="ta-section" aria-labelledby="ta-overlap-title">
             <h2 id="ta-overlap-title">{say!(i18n, tasks.overlap)}</h2>
-            <p class="reading">{say!(i18n, tasks.overlap_text)}</p>
+            <p class="reading">{prose!(i18n, tasks.overlap_text)}</p>
             <Predict question=label!(i18n, tasks.bleu_question) choices=Signal::derive(choices) right=2>
                 <p>{say!(i18n, tasks.bleu_answer)}</p>
             </Predict>
@@ -73,7 +74,7 @@ pub fn OverlapSection() -> impl IntoView {
                 <TroubleNote trouble=answer.trouble />
                 {live(move || compared.get().map(|compared| view! { <Steps compared /> }))}
             </div>
-            <p class="reading">{say!(i18n, tasks.reference_free)}</p>
+            <p class="reading">{prose!(i18n, tasks.reference_free)}</p>
         </section>
     }
 }

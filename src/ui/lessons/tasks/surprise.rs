@@ -3,6 +3,7 @@
 use super::context::use_tasks;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, LANGUAGE_MODEL, Surprised};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -66,7 +67,7 @@ pub fn SurpriseSection() -> impl IntoView {
     view! {
         <section class="ta-section" aria-labelledby="ta-surprise-title">
             <h2 id="ta-surprise-title">{say!(i18n, tasks.surprise)}</h2>
-            <p class="reading">{say!(i18n, tasks.surprise_text)}</p>
+            <p class="reading">{prose!(i18n, tasks.surprise_text)}</p>
             <Predict question=label!(i18n, tasks.surprise_question) choices=Signal::derive(choices) right=1>
                 <p>{say!(i18n, tasks.surprise_answer)}</p>
             </Predict>

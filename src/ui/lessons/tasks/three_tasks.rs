@@ -5,6 +5,7 @@ use crate::nlp::data::conll::Tag;
 use crate::session::link::Link as TranslationLink;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, CLASSIFIER, Classified, TAGGER, TRANSLATOR, TaggedWord};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::Lesson;
 use crate::ui::say::{label, live, live_text, say};
@@ -33,7 +34,7 @@ pub fn ThreeTasksSection() -> impl IntoView {
     view! {
         <section class="ta-section">
             <div class="reading">
-                <p>{say!(i18n, tasks.intro_1)}</p>
+                <p>{prose!(i18n, tasks.intro_1)}</p>
                 <p>{say!(i18n, tasks.intro_2)}</p>
             </div>
             <SentenceForm text=lesson.text />
@@ -87,7 +88,7 @@ fn Classification() -> impl IntoView {
     view! {
         <article class="ta-card figure" id="ta-sentiment">
             <h2>{say!(i18n, tasks.one_label)}</h2>
-            <p>{say!(i18n, tasks.one_label_text)}</p>
+            <p>{prose!(i18n, tasks.one_label_text)}</p>
             <div class="ta-result" role="status">{live(view)}</div>
             <ModelStatus model=CLASSIFIER />
             <TroubleNote trouble=answer.trouble />
@@ -125,7 +126,7 @@ fn Labelling() -> impl IntoView {
     view! {
         <article class="ta-card figure" id="ta-tags">
             <h2>{say!(i18n, tasks.many_labels)}</h2>
-            <p>{say!(i18n, tasks.many_labels_text)}</p>
+            <p>{prose!(i18n, tasks.many_labels_text)}</p>
             <ol class="ta-words" aria-label=label!(i18n, tasks.tagged)>{live(words)}</ol>
             <ModelStatus model=TAGGER />
             <TroubleNote trouble=answer.trouble />
@@ -170,7 +171,7 @@ fn Generation() -> impl IntoView {
             <ModelStatus model=TRANSLATOR />
             <TroubleNote trouble=answer.trouble />
             <p class="caption">
-                {say!(i18n, tasks.text_to_text_data)}" "<a href=address>{say!(i18n, tasks.to_translation)}</a>
+                {prose!(i18n, tasks.text_to_text_data)}" "<a href=address>{say!(i18n, tasks.to_translation)}</a>
             </p>
         </article>
     }

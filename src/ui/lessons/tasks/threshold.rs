@@ -4,6 +4,7 @@ use super::context::use_tasks;
 use crate::nlp::metrics::ThresholdCurve;
 use crate::session::studio::tasks::CLASSIFIER;
 use crate::session::studio::tasks::link::MAX_COUNT;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::widgets::{Dare, LineChartView, MathView, ModelStatus, Slider};
@@ -67,8 +68,8 @@ pub fn ThresholdSection() -> impl IntoView {
     view! {
         <section class="ta-section" aria-labelledby="ta-matrix-title">
             <h2 id="ta-matrix-title">{say!(i18n, tasks.matrix)}</h2>
-            <p class="reading">{say!(i18n, tasks.matrix_text)}</p>
-            <p class="reading">{say!(i18n, tasks.matrix_terms)}</p>
+            <p class="reading">{prose!(i18n, tasks.matrix_text)}</p>
+            <p class="reading">{prose!(i18n, tasks.matrix_terms)}</p>
             <Dare text=label!(i18n, tasks.matrix_dare) watch="ta-matrix"
                 on_try=Callback::new(move |()| lesson.threshold.set(0.97)) />
             <div class="figure ta-matrix-figure" id="ta-matrix">

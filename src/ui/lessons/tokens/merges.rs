@@ -3,6 +3,7 @@
 use super::context::{LEARN, use_tokens};
 use crate::nlp::tokenizer::SpelledWord;
 use crate::session::studio::tokens::Learnt;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
@@ -26,7 +27,7 @@ pub fn MergesSection() -> impl IntoView {
     view! {
         <section class="tok-section" aria-labelledby="tok-merges">
             <h2 id="tok-merges">{say!(i18n, tokens.merges.heading)}</h2>
-            <p>{say!(i18n, tokens.merges.text)}</p>
+            <p>{prose!(i18n, tokens.merges.text)}</p>
             <p>{say!(i18n, tokens.merges.rule)}</p>
             <ProbeQuestion />
             <div class="tok-field small">

@@ -3,6 +3,7 @@
 use super::context::{Shown, use_tokens};
 use super::ways::way_name;
 use crate::session::studio::tokens::Way;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::widgets::TokenStrip;
@@ -50,10 +51,10 @@ pub fn SpecialsSection() -> impl IntoView {
             <h2 id="tok-specials">{say!(i18n, tokens.specials.heading)}</h2>
             <p>{say!(i18n, tokens.specials.text)}</p>
             <dl class="tok-special-list">
-                <dt><code>"<s>"</code></dt><dd>{say!(i18n, tokens.specials.bos)}</dd>
+                <dt><code>"<s>"</code></dt><dd>{prose!(i18n, tokens.specials.bos)}</dd>
                 <dt><code>"</s>"</code></dt><dd>{say!(i18n, tokens.specials.eos)}</dd>
-                <dt><code>"<pad>"</code></dt><dd>{say!(i18n, tokens.specials.pad)}</dd>
-                <dt><code>"<unk>"</code></dt><dd>{say!(i18n, tokens.specials.unk)}</dd>
+                <dt><code>"<pad>"</code></dt><dd>{prose!(i18n, tokens.specials.pad)}</dd>
+                <dt><code>"<unk>"</code></dt><dd>{prose!(i18n, tokens.specials.unk)}</dd>
             </dl>
             <figure class="figure tok-batch">
                 <div class="tok-batch-rows" role="region" tabindex="0" aria-label=label!(i18n, tokens.specials.batch)>

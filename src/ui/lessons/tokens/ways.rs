@@ -5,6 +5,7 @@ use super::cost::Cost;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::tokens::{Cut, Way};
 use crate::ui::address::full_address;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
@@ -41,7 +42,7 @@ pub fn WaysSection() -> impl IntoView {
     let is_other = move || lesson.text.get() != lesson.first();
     view! {
         <section class="tok-section" aria-labelledby="tok-ways-title">
-            <p class="tok-lead">{say!(i18n, tokens.lead)}</p>
+            <p class="tok-lead">{prose!(i18n, tokens.lead)}</p>
             <h2 id="tok-ways-title" class="tok-first">{say!(i18n, tokens.ways.heading)}</h2>
             <div class="tok-field">
                 <label for="tok-text">{say!(i18n, tokens.field)}</label>

@@ -3,6 +3,7 @@
 use super::cell::CellExplained;
 use super::context::{src_labels, use_transformer};
 use crate::session::protocol::Translation;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
@@ -155,7 +156,7 @@ pub fn AttentionSection() -> impl IntoView {
     view! {
         <section class="tf-section" aria-labelledby="tf-attention">
             <h2 id="tf-attention">{say!(i18n, transformer.attention)}</h2>
-            <p class="reading">{say!(i18n, transformer.attention_text)}</p>
+            <p class="reading">{prose!(i18n, transformer.attention_text)}</p>
             <HeadPicker />
             <ol class="tf-stages" role="list" aria-label=label!(i18n, transformer.stages) on:keydown=on_key>{tabs()}</ol>
             <div class="tf-figure figure" id="tf-attention-figure">

@@ -2,6 +2,7 @@
 
 use super::context::{src_labels, tgt_labels, use_transformer};
 use crate::session::protocol::Translation;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
@@ -167,7 +168,7 @@ pub fn BlocksSection() -> impl IntoView {
     view! {
         <section class="tf-section" aria-labelledby="tf-blocks">
             <h2 id="tf-blocks">{say!(i18n, transformer.blocks)}</h2>
-            <p class="reading">{say!(i18n, transformer.blocks_text)}</p>
+            <p class="reading">{prose!(i18n, transformer.blocks_text)}</p>
             <div class="tf-map figure">
                 <div class="tf-columns">
                     <ol role="list" class="tf-column enc" aria-label=label!(i18n, transformer.encoder)>{column(&ENCODER)}</ol>

@@ -2,6 +2,7 @@
 
 use super::context::{src_labels, tgt_labels, translated, use_transformer};
 use crate::nlp::model::{AttentionSite, Head, HeadChange, overlap};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
@@ -146,7 +147,7 @@ pub fn HeadsSection() -> impl IntoView {
     view! {
         <section class="tf-section" aria-labelledby="tf-heads">
             <h2 id="tf-heads">{say!(i18n, transformer.heads)}</h2>
-            <p class="reading">{say!(i18n, transformer.heads_text)}</p>
+            <p class="reading">{prose!(i18n, transformer.heads_text)}</p>
             <div class="figure" id="tf-heads-figure">
                 <div class="segmented" role="group" aria-label=label!(i18n, transformer.which_attention)>
                     {SITES.map(|(this, _)| view! {

@@ -3,6 +3,7 @@
 use super::context::{MODEL, use_transformer};
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -51,7 +52,7 @@ pub fn MasksSection() -> impl IntoView {
     view! {
         <section class="tf-section" aria-labelledby="tf-masks">
             <h2 id="tf-masks">{say!(i18n, transformer.masks)}</h2>
-            <p class="reading">{say!(i18n, transformer.masks_text)}</p>
+            <p class="reading">{prose!(i18n, transformer.masks_text)}</p>
             <Predict
                 question=Signal::derive(move || t_string!(i18n, transformer.mask_question).to_string())
                 choices=Signal::derive(move || {

@@ -4,6 +4,7 @@ use super::context::{MODEL, use_transformer};
 use crate::nlp::nn::positional_encoding;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -76,7 +77,7 @@ pub fn PositionsSection() -> impl IntoView {
     view! {
         <section class="tf-section" aria-labelledby="tf-positions">
             <h2 id="tf-positions">{say!(i18n, transformer.positions)}</h2>
-            <p class="reading">{say!(i18n, transformer.positions_text)}</p>
+            <p class="reading">{prose!(i18n, transformer.positions_text)}</p>
             <div class="figure">
                 <div class="row">
                     <Slider label=label!(i18n, transformer.length) value=length min=4.0 max=64.0 step=1.0 shown=number />

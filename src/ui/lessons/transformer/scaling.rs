@@ -4,6 +4,7 @@ use super::context::use_transformer;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer::scaling::{Example, Spread, WIDTHS};
 use crate::session::studio::transformer::{self};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
@@ -102,7 +103,7 @@ pub fn ScalingSection() -> impl IntoView {
             >
                 <p>{say!(i18n, transformer.scaling_answer)}</p>
             </Predict>
-            <p class="reading">{say!(i18n, transformer.scaling_text)}</p>
+            <p class="reading">{prose!(i18n, transformer.scaling_text)}</p>
             <Dare text=label!(i18n, transformer.scaling_dare) on_try=Callback::new(move |()| dare()) watch="tf-scaling-figure" />
             <div class="figure" id="tf-scaling-figure">
                 <div class="row">

@@ -3,6 +3,7 @@
 use super::context::use_vectors;
 use crate::session::studio::models::ModelId;
 use crate::ui::address::full_address;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
@@ -91,10 +92,10 @@ pub fn CompareSection() -> impl IntoView {
     };
     view! {
         <section class="vec-section">
-            <p class="vec-lead">{say!(i18n, vectors.lead)}</p>
-            <p>{say!(i18n, vectors.one_hot.text)}</p>
+            <p class="vec-lead">{prose!(i18n, vectors.lead)}</p>
+            <p>{prose!(i18n, vectors.one_hot.text)}</p>
             <pre class="vec-one-hot num" translate="no">"soft   1 0 0\nteddy  0 1 0\nbook   0 0 1"</pre>
-            <p>{say!(i18n, vectors.one_hot.cosine)}</p>
+            <p>{prose!(i18n, vectors.one_hot.cosine)}</p>
             <Predict
                 question=Signal::derive(move || t_string!(i18n, vectors.one_hot.question).to_string())
                 choices=Signal::derive(choices)

@@ -4,6 +4,7 @@ use super::context::{LR, TEXT, use_vectors};
 use super::map::MapFigure;
 use crate::session::studio::vectors::lab::MAX_UPDATES;
 use crate::session::studio::vectors::{LabFrame, Task};
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
@@ -53,7 +54,7 @@ pub fn LabSection() -> impl IntoView {
     view! {
         <section class="vec-section" aria-labelledby="vec-lab-title">
             <h2 id="vec-lab-title">{say!(i18n, vectors.lab.heading)}</h2>
-            <p>{say!(i18n, vectors.lab.text)}</p>
+            <p>{prose!(i18n, vectors.lab.text)}</p>
             <p>{say!(i18n, vectors.lab.network)}</p>
             <Predict
                 question=Signal::derive(move || t_string!(i18n, vectors.lab.question).to_string())

@@ -4,12 +4,16 @@ use super::context::use_vectors;
 use crate::session::studio::vectors::LabFrame;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
+use crate::ui::widgets::use_width;
 use crate::viz::number::format_value;
 use crate::viz::word_map::{FONT_SIZE, WordMap};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-const SIZE: (f64, f64) = (600.0, 420.0);
+/// Drawn for the room it has, so that the words are as large on a phone as elsewhere.
+fn size_in(width: f64) -> (f64, f64) {
+    (width, (0.7 * width).clamp(300.0, 460.0))
+}
 
 #[component]
 pub fn MapFigure() -> impl IntoView {
@@ -23,11 +27,14 @@ pub fn MapFigure() -> impl IntoView {
             .iter()
             .position(|word| *word == chosen.read().as_str())
     };
+    let plane = NodeRef::new();
+    let width = use_width(plane);
+    let size = Memo::new(move |_| size_in(width.get()));
     let map = Memo::new(move |_| {
         let frame = frame.read();
         frame
             .as_deref()
-            .map(|f| WordMap::new(&f.map, &f.words, SIZE))
+            .map(|f| WordMap::new(&f.map, &f.words, size.get()))
     });
     let count = Memo::new(move |_| frame.with(|f| f.as_ref().map_or(0, |f| f.words.len())));
     let choose = move |i: usize| {
@@ -110,8 +117,8 @@ pub fn MapFigure() -> impl IntoView {
     view! {
         <div class="vec-map" id="vec-map">
             <p class="line-chart-title">{say!(i18n, vectors.map.title)}</p>
-            <div class="vec-map-plane" role="group" tabindex="0" aria-label=label!(i18n, vectors.map.label) on:keydown=on_key>
-                <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) aria-hidden="true">{live(points)}</svg>
+            <div class="vec-map-plane" node_ref=plane role="group" tabindex="0" aria-label=label!(i18n, vectors.map.label) on:keydown=on_key>
+                <svg viewBox=move || size.with(|(w, h)| format!("0 0 {w} {h}")) aria-hidden="true">{live(points)}</svg>
             </div>
             <p class="caption">{live_text(title)}</p>
             <div role="status"><ol class="vec-near" role="list" data-testid="near">{live(near)}</ol></div>

@@ -2,6 +2,7 @@
 
 use crate::session::link::{DEFAULT_BEAM, DEFAULT_SAMPLE};
 use crate::session::protocol::Decoding;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
 use crate::ui::say::{label, live, say};
@@ -60,7 +61,7 @@ pub fn Settings() -> impl IntoView {
             {button(Method::Sample, Signal::derive(move || t_string!(i18n, translation.sampling)))}
         </div>
         {live(move || match method.get() {
-            Method::Greedy => view! { <p>{say!(i18n, translation.about_greedy)}</p> }.into_any(),
+            Method::Greedy => view! { <p>{prose!(i18n, translation.about_greedy)}</p> }.into_any(),
             Method::Beam => view! { <BeamSettings /> }.into_any(),
             Method::Sample => view! { <SampleSettings /> }.into_any(),
         })}
@@ -94,7 +95,7 @@ fn BeamSettings() -> impl IntoView {
         });
     };
     view! {
-        <p>{say!(i18n, translation.about_beam)}</p>
+        <p>{prose!(i18n, translation.about_beam)}</p>
         <div class="tr-sliders">
             <Slider label=Signal::derive(move || t_string!(i18n, translation.beam_size))
                 range=(1.0, 8.0, 1.0) value=Signal::derive(size) set=Callback::new(set_size) />
@@ -142,7 +143,7 @@ fn SampleSettings() -> impl IntoView {
         }
     };
     view! {
-        <p>{say!(i18n, translation.about_sampling)}</p>
+        <p>{prose!(i18n, translation.about_sampling)}</p>
         <div class="tr-sliders">
             <Slider label=Signal::derive(move || t_string!(i18n, translation.temperature))
                 range=(0.0, 2.0, 0.05) value=Signal::derive(move || get().0)

@@ -1,0 +1,219 @@
+//! The page's elements: what there is, what is shown, how large.
+
+use super::slides::{Kind, Piece, Slide, fitted, slides, text_width};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// What is not on the slide.
+const AWAY: &str = "data-away";
+/// On the root while the page is presented.
+const PRESENT: &str = "data-present";
+/// On the lesson's head where it only serves as a heading.
+const SMALL: &str = "data-small";
+/// The root's font size.
+const SIZE: &str = "--present-size";
+
+/// What elements are, the first that fits; all else is a control.
+const KINDS: &[(Kind, &str)] = &[
+    (Kind::Title, ".lesson-header"),
+    (
+        Kind::Aside,
+        "link, .present-bar, .dare, .mem-dares, .lesson-terms, p.caption, .visually-hidden",
+    ),
+    (Kind::Heading, "h2"),
+    (Kind::Question, ".predict"),
+    (
+        Kind::Figure,
+        ".figure, figure, .table-scroll, dl, .walk, .tr-lines, .lab-bench, .tok-cases, .ta-cards, .tr-heads, .spread, \
+         .tr-tensors, .mem-quality, .heatmap, .line-chart, .sm-two",
+    ),
+    (
+        Kind::Prose,
+        "p:not(.row), pre, h3, .reading:not(section), .mem-formulas",
+    ),
+];
+/// Sections that stay in one piece.
+const WHOLE: &str = ".predict, .walk";
+
+/// A lesson as it stands on the page now.
+pub struct Stage {
+    elements: Vec<Element>,
+    sections: Vec<Element>,
+    pub slides: Vec<Slide>,
+}
+
+fn matches(element: &Element, selector: &str) -> bool {
+    element.matches(selector).unwrap_or(false)
+}
+
+fn children(element: &Element) -> impl Iterator<Item = Element> {
+    std::iter::successors(element.first_element_child(), |child| {
+        child.next_element_sibling()
+    })
+}
+
+fn kind(element: &Element) -> Kind {
+    let is_empty = element.first_element_child().is_none()
+        && element.text_content().is_none_or(|t| t.trim().is_empty());
+    if is_empty {
+        return Kind::Aside;
+    }
+    let found = KINDS
+        .iter()
+        .find(|(_, selector)| matches(element, selector));
+    found.map_or(Kind::Control, |(kind, _)| *kind)
+}
+
+/// The lesson that is on the page.
+pub fn article() -> Option<Element> {
+    document().query_selector("main article.lesson").ok()?
+}
+
+impl Stage {
+    pub fn read() -> Option<Stage> {
+        let article = article()?;
+        let (mut elements, mut sections, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
+        let mut add = |element: Element, section: usize| {
+            let text = element.text_content().unwrap_or_default();
+            pieces.push(Piece {
+                kind: kind(&element),
+                section,
+                width: text_width(&text),
+            });
+            elements.push(element);
+        };
+        for (i, child) in children(&article).enumerate() {
+            if child.tag_name() == "SECTION" && !matches(&child, WHOLE) {
+                children(&child).for_each(|element| add(element, i + 1));
+                sections.push(child);
+            } else {
+                // Text between sections goes with what is there.
+                let is_text = matches!(kind(&child), Kind::Title | Kind::Prose);
+                add(child, if is_text { 0 } else { i + 1 });
+            }
+        }
+        let slides = slides(&pieces);
+        Some(Stage {
+            elements,
+            sections,
+            slides,
+        })
+    }
+
+    /// The element that slide `n` begins with.
+    pub fn first(&self, n: usize) -> Option<&Element> {
+        self.elements.get(*self.slides.get(n)?.shown.first()?)
+    }
+
+    /// The slide with this element.
+    pub fn slide_with(&self, element: &Element) -> Option<usize> {
+        let i = self.elements.iter().position(|e| e == element)?;
+        super::slides::slide_of(&self.slides, i)
+    }
+
+    /// The slide of what a reader sees at the top third of the window; on the page as it is read.
+    pub fn slide_in_view(&self) -> usize {
+        let line = window_height() * 0.4;
+        let begins_above = |n: &usize| {
+            self.first(*n)
+                .is_some_and(|e| e.get_bounding_client_rect().top() < line)
+        };
+        (0..self.slides.len())
+            .filter(begins_above)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The heading over slide `n`: its own, or the lesson's.
+    pub fn heading(&self, n: usize) -> Option<HtmlElement> {
+        let slide = self.slides.get(n)?;
+        let element = self.elements.get(slide.heading.unwrap_or(slide.shown[0]))?;
+        let own = match matches(element, "h2") {
+            true => Some(element.clone()),
+            false => element.query_selector("h1").ok().flatten(),
+        };
+        own.or_else(|| article()?.query_selector("h1").ok()?)?
+            .dyn_into()
+            .ok()
+    }
+
+    /// Puts everything away but slide `n`.
+    pub fn show(&self, n: usize) {
+        let Some(slide) = self.slides.get(n) else {
+            return;
+        };
+        let is_shown = |i: usize| slide.heading == Some(i) || slide.shown.contains(&i);
+        for (i, element) in self.elements.iter().enumerate() {
+            if matches(element, ".present-bar") {
+                continue;
+            }
+            let _ = element.toggle_attribute_with_force(AWAY, !is_shown(i));
+            if matches(element, ".lesson-header") {
+                let _ = element.toggle_attribute_with_force(SMALL, slide.heading == Some(i));
+            }
+        }
+        for section in &self.sections {
+            let inside = |i: usize| is_shown(i) && section.contains(Some(&self.elements[i]));
+            let is_away = !(0..self.elements.len()).any(inside);
+            let _ = section.toggle_attribute_with_force(AWAY, is_away);
+        }
+    }
+}
+
+/// Says on the root that the page is presented.
+pub fn begin() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(PRESENT, "");
+    }
+}
+
+/// The page as it is read.
+pub fn end() {
+    if let Some(root) = document().document_element() {
+        let _ = root.remove_attribute(PRESENT);
+        let _ = root
+            .unchecked_into::<HtmlElement>()
+            .style()
+            .remove_property(SIZE);
+    }
+    for mark in [AWAY, SMALL] {
+        while let Ok(Some(element)) = document().query_selector(&format!("[{mark}]")) {
+            let _ = element.remove_attribute(mark);
+        }
+    }
+}
+
+fn length(value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>) -> f64 {
+    value.ok().and_then(|v| v.as_f64()).unwrap_or_default()
+}
+
+pub fn window_height() -> f64 {
+    length(window().inner_height())
+}
+
+/// How much taller than the window the slide is.
+pub fn overflow() -> f64 {
+    let page = document().query_selector(".page").ok().flatten();
+    page.map_or(0.0, |page| f64::from(page.scroll_height())) - window_height()
+}
+
+/// Gives the text the largest size with which the slide fits. What is too much for the least that can be read from the
+/// last row keeps that size and scrolls.
+pub fn fit() {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let style = root.unchecked_into::<HtmlElement>().style();
+    let (height, width) = (window_height(), length(window().inner_width()));
+    let most = (0.055 * height).min(0.031 * width);
+    let least = (0.028 * height).min(0.0175 * width).max(14.0);
+    let set = |size: f64| {
+        let _ = style.set_property(SIZE, &format!("{size:.2}px"));
+    };
+    let size = fitted(least, most.max(least), |size| {
+        set(size);
+        overflow() <= 0.0
+    });
+    set(size);
+}

@@ -1,0 +1,173 @@
+// Presenter mode: a lesson on a projector, a slide at a time; and the terms in the running text.
+import type { Page } from '@playwright/test';
+import { test, expect } from './test';
+
+const LESSONS = ['/tasks', '/tokens', '/vectors', '/rnn', '/memory', '/transformer', '/label-smoothing', '/translation', '/lab'];
+
+const root = (page: Page) => page.locator('html');
+const bar = (page: Page) => page.getByRole('navigation', { name: 'Presentation' });
+const place = (page: Page) => bar(page).locator('.present-place');
+/** What has the focus, with its text. */
+const focused = (page: Page) =>
+  page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.textContent].join(' '));
+
+async function begin(page: Page): Promise<number> {
+  await page.getByRole('button', { name: 'Present' }).click();
+  await expect(root(page)).toHaveAttribute('data-present', '');
+  await expect(place(page)).toHaveText(/^\d+ \/ \d+$/);
+  return Number((await place(page).textContent())!.split('/')[1]);
+}
+
+test('one slide at a time, by keys and by the bar, and back to where the reader was', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await app.open('/memory');
+  const before = await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
+  const total = await begin(page);
+  expect(total).toBeGreaterThan(10);
+  await expect(place(page)).toHaveText(`1 / ${total}`);
+  await expect(page.locator('.site-header')).toBeHidden();
+  await expect(page.locator('.site-footer')).toBeHidden();
+  expect(await focused(page)).toBe('H1 Memory and attention');
+  // Only the title and what it begins with.
+  await expect(page.getByRole('heading', { level: 2 }).filter({ visible: true })).toHaveCount(0);
+  const size = await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
+  expect(size).toBeGreaterThan(before);
+  await app.expectFits();
+  await app.expectAccessible();
+
+  await page.keyboard.press('PageDown');
+  await expect(place(page)).toHaveText(`2 / ${total}`);
+  await expect(page.getByRole('heading', { level: 2 }).filter({ visible: true })).toHaveCount(1);
+  expect(await focused(page)).toMatch(/^H2 How much of the gradient/);
+  await expect(bar(page).getByRole('status')).toHaveText(/^Slide 2 of \d+: How much of the gradient/);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.predict').filter({ visible: true })).toHaveCount(1);
+  // The answer makes the slide taller; it still fits.
+  await page.locator('.predict-choice').filter({ visible: true }).last().click();
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(1);
+  await bar(page).getByRole('button', { name: 'Next slide' }).click();
+  await expect(page.locator('#mem-gradient')).toBeVisible();
+  await expect(page.locator('#mem-gradient .figure-tools').first()).toBeHidden();
+  // What the figure is worked with is there, and its keys are its own.
+  const slider = page.locator('#mem-gradient input[type=range]').first();
+  await slider.focus();
+  const value = await slider.inputValue();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('ArrowRight');
+  expect(await slider.inputValue()).not.toBe(value);
+  await expect(place(page)).toHaveText(`4 / ${total}`);
+  await app.expectAccessible();
+
+  // Escape leaves the field first, then the mode, at the section that was shown.
+  await page.keyboard.press('Escape');
+  expect(await focused(page)).toMatch(/^H2 How much/);
+  await page.keyboard.press('Escape');
+  await expect(root(page)).not.toHaveAttribute('data-present');
+  await expect(bar(page)).toHaveCount(0);
+  await expect(page.locator('[data-away]')).toHaveCount(0);
+  await expect(page.locator('#mem-gradient')).toBeInViewport();
+  await expect(page.locator('.site-header')).toBeAttached();
+  expect(await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))).toBe(before);
+});
+
+test('it begins where the reader is, and leaves the page as it was', async ({ app, page }) => {
+  await app.open('/memory');
+  await page.locator('#mem-recall-title').evaluate(heading => heading.scrollIntoView());
+  const y = await page.evaluate(() => scrollY);
+  expect(y).toBeGreaterThan(500);
+  await page.keyboard.press('Alt+p');
+  await expect(root(page)).toHaveAttribute('data-present', '');
+  await expect(page.locator('#mem-recall-title')).toBeVisible();
+  await page.keyboard.press('Alt+p');
+  await expect(root(page)).not.toHaveAttribute('data-present');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(y);
+});
+
+test('a reload keeps the slide; the last slide leads to the next lesson and back', async ({ app, page }) => {
+  await app.open('/label-smoothing');
+  const total = await begin(page);
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('ArrowRight');
+  await expect(place(page)).toHaveText(`3 / ${total}`);
+  await page.reload();
+  await expect(place(page)).toHaveText(`3 / ${total}`);
+  const next = bar(page).getByRole('button', { name: 'Next slide' });
+  for (let slide = 4; slide <= total; slide++) {
+    await next.click();
+    await expect(place(page)).toHaveText(`${slide} / ${total}`);
+  }
+  await next.click();
+  await expect(page).toHaveURL(/\/translation/);
+  await expect(place(page)).toHaveText(/^1 \//);
+  await expect(root(page)).toHaveAttribute('data-present', '');
+  await bar(page).getByRole('button', { name: 'Previous slide' }).click();
+  await expect(page).toHaveURL(/\/label-smoothing/);
+  await expect(place(page)).toHaveText(`${total} / ${total}`);
+  await bar(page).getByRole('button', { name: 'Leave' }).click();
+  await expect(root(page)).not.toHaveAttribute('data-present');
+});
+
+test('the walkthrough of lesson 8 keeps its arrows', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await app.open('/translation');
+  await expect(page.locator('.walk')).toBeVisible({ timeout: 60_000 });
+  await begin(page);
+  for (let i = 0; i < 3 && !(await page.locator('.walk').isVisible()); i++) {
+    await bar(page).getByRole('button', { name: 'Next slide' }).click();
+    await page.waitForTimeout(200);
+  }
+  await expect(page.locator('.walk')).toBeVisible();
+  const here = await place(page).textContent();
+  const stage = page.locator('.walk-text h2');
+  const first = await stage.textContent();
+  await page.keyboard.press('ArrowRight');
+  await expect(stage).not.toHaveText(first!);
+  await expect(place(page)).toHaveText(here!);
+  await app.expectFits();
+  await app.expectAccessible();
+});
+
+for (const lesson of LESSONS) {
+  test(`${lesson} can be presented`, async ({ app, page }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await app.open(`${lesson}?lang=zh-Hans`);
+    await page.getByRole('button', { name: '放映' }).click();
+    await expect(page.locator('.present-place')).toHaveText(/^1 \/ \d+$/);
+    const next = page.getByRole('button', { name: '下一页' });
+    const last = lesson === '/lab';
+    for (let slide = 1; slide < 40; slide++) {
+      await expect(page.locator('.present-place')).toHaveText(new RegExp(`^${slide} / `));
+      await app.expectFits();
+      // Something is on the slide, and no more than one heading of a section.
+      expect(await page.getByRole('heading', { level: 2 }).filter({ visible: true }).count()).toBeLessThan(3);
+      const total = Number((await page.locator('.present-place').textContent())!.split('/')[1]);
+      if (slide === total) break;
+      await next.click();
+    }
+    await app.expectAccessible();
+    await expect(next).toHaveAttribute('aria-disabled', String(last));
+  });
+}
+
+test('a term says what it means where it is first used', async ({ app, page }) => {
+  await app.open('/tokens');
+  const term = page.getByRole('button', { name: 'byte-pair encoding, BPE' });
+  const note = page.locator('#term-bpe');
+  await expect(note).toBeHidden();
+  await term.focus();
+  await page.keyboard.press('Enter');
+  await expect(note).toBeVisible();
+  await expect(note).toContainText('begin with characters');
+  await app.expectAccessible();
+  await app.expectFits();
+  const words = (await term.boundingBox())!;
+  const box = (await note.boundingBox())!;
+  expect(Math.abs(box.y - (words.y + words.height))).toBeLessThan(40);
+  await page.keyboard.press('Escape');
+  await expect(note).toBeHidden();
+  await term.click();
+  await note.getByRole('link', { name: 'In the glossary' }).click();
+  await expect(page).toHaveURL('/glossary#bpe');
+  await expect(page.locator('#bpe')).toBeInViewport();
+});
