@@ -24,7 +24,8 @@
 use super::training::{MAX_STEPS, TrainConfig, WIDTHS};
 use crate::nlp::autograd::ops::{Gate, HeldGate};
 use crate::nlp::nn::Cell;
-use crate::session::link::{LECTURE_SENTENCE, decode, encode};
+use crate::session::link::{LECTURE_SENTENCE, encode};
+use crate::session::studio::query::{self, put, some_text};
 
 /// The two orders that are compared at first.
 pub const FIRST: &str = "The bear loves the book.";
@@ -102,11 +103,8 @@ impl Default for Link {
 impl Link {
     /// Reads a query, with or without its `?`. Of a key that comes twice the first counts; others are ignored.
     pub fn parse(query: &str) -> Self {
-        let query = query.strip_prefix('?').unwrap_or(query);
         let mut link = Link::default();
-        for pair in query.split('&').rev() {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (key, value) in query::pairs(query) {
             match key {
                 "text" => link.text = some_text(&value, MAX_TEXT),
                 "first" => put_text(&mut link.first, &value),
@@ -217,17 +215,6 @@ pub fn held_gates(hold: [Option<bool>; 3], from: usize, to: usize) -> Vec<HeldGa
 /// As the slider has it.
 fn tenth(x: f64) -> f64 {
     (x * 10.0).round() / 10.0
-}
-
-fn put<T: std::str::FromStr>(slot: &mut T, value: &str) {
-    if let Ok(value) = value.parse() {
-        *slot = value;
-    }
-}
-
-fn some_text(value: &str, max: usize) -> Option<String> {
-    let text: String = value.chars().take(max).collect();
-    (!text.trim().is_empty()).then_some(text)
 }
 
 fn put_text(slot: &mut String, value: &str) {
