@@ -6,6 +6,7 @@
 # folder BENCH_PEERS. TEXT names a text for the tokenizers.
 # `scripts/bench.sh gpu [PEAK]` runs benches/gpu.rs: attention on this machine's graphics card through Vulkan, beside PyTorch's
 # where it has CUDA; PEAK is the card's TFLOP/s in f32.
+# `scripts/bench.sh lab [QUERY]` runs scripts/bench/lab.mjs: the lab's run in the browser, of the site in dist/.
 # `scripts/bench.sh webgpu` runs scripts/bench/webgpu.mjs: attention on WebGPU, of the site in dist/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -42,6 +43,7 @@ if [ $# -gt 0 ]; then
     fi
     exec "$(program gpu)"
   fi
+  if [ "$name" = lab ]; then exec node scripts/bench/lab.mjs dist "$@"; fi
   if [ "$name" = webgpu ]; then exec node scripts/bench/webgpu.mjs dist "$@"; fi
   exec cargo bench "${features[@]}" --bench "$name" -- "$@"
 fi

@@ -18,23 +18,6 @@ use Determiner::{Definite, Demonstrative, Indefinite, Numeral, Some};
 use Gender::{Feminine, Masculine};
 use Number::{Plural, Singular};
 
-/// Prints pairs for a reader of French to go through: `cargo test --test grammar -- --ignored
-/// --nocapture`, with `SEED` and `N` if wanted.
-#[test]
-#[ignore = "prints, checks nothing"]
-fn print_sample() {
-    let number = |name: &str, default| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(default)
-    };
-    let pairs = grammar::generate(number("N", 300), &mut Rng::new(number("SEED", 1) as u64));
-    for pair in pairs {
-        println!("{}\t{}", pair.src, pair.tgt);
-    }
-}
-
 #[test]
 fn many_distinct_pairs_from_a_seed() {
     let pairs = grammar::generate(20_000, &mut Rng::new(5));

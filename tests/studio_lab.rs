@@ -6,7 +6,9 @@ use teddy_reads::session::studio::Studio;
 use teddy_reads::session::studio::job::{Command, Job, JobEvent};
 use teddy_reads::session::studio::lab::config::{Corpus, Course, LabConfig};
 use teddy_reads::session::studio::lab::own::Fault;
-use teddy_reads::session::studio::lab::report::{Judgement, Live, Record, RunFacts, StepPoint};
+use teddy_reads::session::studio::lab::report::{
+    Judgement, Live, Record, RunFacts, StepPoint, has_exploded,
+};
 use teddy_reads::session::studio::lab::run::{JUDGE_EVERY, Run, TRANSLATED};
 use teddy_reads::session::studio::lab::{LabCommand, LabEvent, LabFiles, LabRequest};
 use teddy_reads::session::studio::protocol::{Ask, Event, Request, StudioError, Told};
@@ -312,6 +314,77 @@ fn a_learning_rate_of_ten_makes_the_loss_far_worse_than_guessing() {
     let heard = hear(&mut run, 20).unwrap();
     assert!(heard.points[19].loss > 10.0 * 700f32.ln());
     assert!(heard.points.iter().all(|p| p.loss.is_finite()));
+}
+
+/// With four layers and one head, a learning rate of ten makes numbers that no float holds.
+fn deep() -> LabConfig {
+    LabConfig {
+        n_layers: 4,
+        n_heads: 1,
+        d_model: 32,
+        d_ff: 32,
+        n_pairs: 100,
+        vocab_size: 400,
+        batch: 4,
+        lr: 1e-3,
+        warmup: 1,
+        course: Course::Constant,
+        steps: 1000,
+        ..Default::default()
+    }
+}
+
+#[test]
+fn numbers_that_overflow_break_the_run_off_and_what_was_learnt_before_is_used() {
+    let mut run = Run::new(deep(), vec![]).unwrap();
+    let before = hear(&mut run, 60).unwrap();
+    let steep = Live::LearningRate(10.0);
+    commanded(&mut run, LabCommand::Set(steep)).unwrap();
+    let error = hear(&mut run, 1000).err();
+    assert!(
+        matches!(error, Some(StudioError::NotFinite { step }) if step > 60),
+        "{error:?}"
+    );
+    // Not to a later judgement, whose loss had exploded.
+    assert_eq!(told_on_pause(&mut run), (vec![], JUDGE_EVERY));
+    commanded(&mut run, LabCommand::Set(Live::LearningRate(1e-3))).unwrap();
+    let again = hear(&mut run, 60).unwrap();
+    assert_eq!(
+        again.points[..10],
+        before.points[50..],
+        "as if nothing had happened"
+    );
+}
+
+#[test]
+fn a_run_whose_loss_exploded_goes_back_to_before() {
+    let mut run = Run::new(small(), vec![]).unwrap();
+    hear(&mut run, 60).unwrap();
+    commanded(&mut run, LabCommand::Set(Live::LearningRate(10.0))).unwrap();
+    let after = hear(&mut run, 75).unwrap();
+    assert!(has_exploded(f64::from(after.points[14].loss), 700));
+    let (_, exploded) = kept(&mut run);
+    let back = commanded(&mut run, LabCommand::GoBack);
+    assert!(matches!(back, Ok(LabEvent::WentBack(pace)) if pace.step == JUDGE_EVERY));
+    let (step, bytes) = kept(&mut run);
+    assert_eq!(step, JUDGE_EVERY);
+    let mut again = Run::resume(&bytes).unwrap();
+    let heard = hear(&mut again, 51).unwrap();
+    // It still has the learning rate; the reader is told to choose another.
+    let change = &heard.record.changes[0];
+    assert_eq!((change.step, heard.points[0].lr), (JUDGE_EVERY, 10.0));
+
+    // Kept when it had exploded, but judged before: it goes back to where it was kept.
+    let mut late = Run::resume(&exploded).unwrap();
+    hear(&mut late, 100).unwrap();
+    hear(&mut late, u64::MAX).unwrap();
+    let (_, exploded) = kept(&mut late);
+    let mut late = Run::resume(&exploded).unwrap();
+    late.step(0.0).unwrap();
+    let LabEvent::WentBack(pace) = commanded(&mut late, LabCommand::GoBack).unwrap() else {
+        panic!("not gone back")
+    };
+    assert_eq!(pace.step, 0);
 }
 
 #[test]

@@ -33,6 +33,12 @@ pub fn answers(n: usize) -> Vec<Option<bool>> {
     known.chain(std::iter::repeat(None)).take(n).collect()
 }
 
+/// As if the reader had never been here.
+pub fn forget() {
+    storage::remove(LESSONS);
+    storage::remove(ANSWERS);
+}
+
 pub fn keep_answers(answers: &[Option<bool>]) {
     let mark = |answer: &Option<bool>| match answer {
         Some(true) => '+',

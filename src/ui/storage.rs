@@ -9,6 +9,13 @@ pub fn read(key: &str) -> Option<String> {
     local()?.get_item(key).ok()?
 }
 
+/// Keeps nothing under `key` any more.
+pub fn remove(key: &str) {
+    if let Some(storage) = local() {
+        let _ = storage.remove_item(key); // where that is forbidden, nothing was kept
+    }
+}
+
 /// Keeps `value` under `key`, where the browser allows it.
 pub fn write(key: &str, value: &str) {
     if let Some(storage) = local() {

@@ -19,72 +19,51 @@ pub trait Protocol: 'static {
     fn version_in(event: &Self::Event) -> Option<u32>;
 }
 
-/// Lesson 8's worker: one translator, small and soon there.
-pub struct Translation;
+/// A worker: its script, and the types of its messages, whose event `Ready { protocol }` says that it is up.
+macro_rules! protocol {
+    ($(#[$doc:meta])* $name:ident, $script:literal, $messages:ident::{$request:ident, $event:ident}) => {
+        $(#[$doc])*
+        pub struct $name;
 
-impl Protocol for Translation {
-    const VERSION: u32 = translation::PROTOCOL_VERSION;
-    const SCRIPT: &'static str = "/worker_loader.js";
-    type Request = translation::Request;
-    type Event = translation::Event;
+        impl Protocol for $name {
+            const VERSION: u32 = $messages::PROTOCOL_VERSION;
+            const SCRIPT: &'static str = $script;
+            type Request = $messages::$request;
+            type Event = $messages::$event;
 
-    fn ready() -> Self::Event {
-        translation::Event::Ready {
-            protocol: Self::VERSION,
+            fn ready() -> Self::Event {
+                $messages::$event::Ready {
+                    protocol: Self::VERSION,
+                }
+            }
+
+            fn version_in(event: &Self::Event) -> Option<u32> {
+                match event {
+                    $messages::$event::Ready { protocol } => Some(*protocol),
+                    _ => None,
+                }
+            }
         }
-    }
-
-    fn version_in(event: &Self::Event) -> Option<u32> {
-        match event {
-            translation::Event::Ready { protocol } => Some(*protocol),
-            _ => None,
-        }
-    }
+    };
 }
 
-/// The worker of all other lessons: every model of the lecture, and training.
-pub struct Studio;
-
-impl Protocol for Studio {
-    const VERSION: u32 = studio::PROTOCOL_VERSION;
-    const SCRIPT: &'static str = "/studio_loader.js";
-    type Request = studio::Ask;
-    type Event = studio::Told;
-
-    fn ready() -> Self::Event {
-        studio::Told::Ready {
-            protocol: Self::VERSION,
-        }
-    }
-
-    fn version_in(event: &Self::Event) -> Option<u32> {
-        match event {
-            studio::Told::Ready { protocol } => Some(*protocol),
-            studio::Told::Answer { .. } => None,
-        }
-    }
-}
-
-/// The worker of the graphics card: beside the CPU on the attention page, in lesson 8 where it is asked for. Apart from the lessons' worker, so that training there
-/// does not disturb a measurement here, and only who opens that page fetches what speaks to the card.
-pub struct Attention;
-
-impl Protocol for Attention {
-    const VERSION: u32 = card::PROTOCOL_VERSION;
-    const SCRIPT: &'static str = "/gpu_loader.js";
-    type Request = card::Request;
-    type Event = card::Event;
-
-    fn ready() -> Self::Event {
-        card::Event::Ready {
-            protocol: Self::VERSION,
-        }
-    }
-
-    fn version_in(event: &Self::Event) -> Option<u32> {
-        match event {
-            card::Event::Ready { protocol } => Some(*protocol),
-            _ => None,
-        }
-    }
-}
+protocol!(
+    /// Lesson 8's worker: one translator, small and soon there.
+    Translation,
+    "/worker_loader.js",
+    translation::{Request, Event}
+);
+protocol!(
+    /// The worker of all other lessons: every model of the lecture, and training.
+    Studio,
+    "/studio_loader.js",
+    studio::{Ask, Told}
+);
+protocol!(
+    /// The worker of the graphics card: beside the CPU on the attention page, in lesson 8 where it is asked for. Apart
+    /// from the lessons' worker, so that training there does not disturb a measurement here, and only who opens that page
+    /// fetches what speaks to the card.
+    Attention,
+    "/gpu_loader.js",
+    card::{Request, Event}
+);

@@ -211,14 +211,30 @@ test('what is kept can be cleared, after a question', async ({ lab, page }) => {
   await lab.open(SMALL);
   await lab.start();
   await expect(lab.status).toContainText('Done', { timeout: 120_000 });
-  await page.locator('#lab-clear').click();
+  await page.locator('#clear-data').click();
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(lab.run(1)).toBeVisible();
-  await page.locator('#lab-clear').click();
-  await page.locator('#lab-clear-all').click();
+  await page.locator('#clear-data').click();
+  await page.locator('#clear-data-all').click();
   await expect(page.locator('.lab-runs-table')).toHaveCount(0);
   await expect(lab.button('Start')).toBeVisible();
   await page.reload();
+  await expect(lab.button('Start')).toBeVisible();
+  await expect(page.locator('.lab-runs-table')).toHaveCount(0);
+});
+
+test('what is kept can be cleared on About, where a run is on too', async ({ lab, page, app }) => {
+  await lab.open(LONG);
+  await lab.start();
+  await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'About' }).click();
+  await expect(page).toHaveURL(/\/about/);
+  await page.locator('#clear-data').click();
+  await app.expectAccessible();
+  await page.locator('#clear-data-all').click();
+  await expect(page.getByText('Deleted.')).toBeVisible();
+  // Longer than from one time that a run is kept to the next.
+  await page.waitForTimeout(6_000);
+  await lab.open();
   await expect(lab.button('Start')).toBeVisible();
   await expect(page.locator('.lab-runs-table')).toHaveCount(0);
 });

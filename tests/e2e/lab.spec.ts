@@ -70,6 +70,68 @@ test('a learning rate of 10 is told in plain words', async ({ lab, page }) => {
   await expect(page.locator('.lab-run .note.problem').first()).toContainText(/smaller learning rate/, { timeout: 120_000 });
 });
 
+test('a loss that explodes is taken back to before, and goes on with a sane rate', async ({ lab, page }) => {
+  await lab.open(`${SMALL.replace('steps=100', 'steps=5000')}&warmup=1`);
+  await lab.start();
+  await lab.judged(50);
+  await lab.learningRate('End');
+  await expect(page.locator('.lab-run .note.problem').first()).toContainText(/smaller learning rate/, { timeout: 60_000 });
+  await page.locator('#lab-go-back').click();
+  const note = page.locator('.lab-run .lab-note');
+  await expect(note.first()).toContainText(/back at step \d*[05]0/);
+  const back = await lab.stands();
+  expect(back % 50).toBe(0);
+  expect(back).toBeGreaterThan(0);
+  await expect(page.locator('#lab-go-back')).toHaveCount(0);
+  await lab.learningRate('Home', 4);
+  await lab.button('Go on').click();
+  await expect.poll(() => lab.step(), { timeout: 60_000 }).toBeGreaterThan(back + 20);
+  await expect(page.locator('.lab-run .note.problem')).toHaveCount(0);
+});
+
+// With four layers and one head the gradient overflows within some hundred steps at a learning rate of 10, whatever the seed.
+const DEEP = '?heads=1&layers=4&d=32&ff=32&batch=4&pairs=100&vocab=400&warmup=1&course=constant&steps=5000';
+
+test('numbers that overflow break the run off; what was learnt before is kept, and goes on with a sane rate', async ({ lab, page, app }) => {
+  await lab.open(`${DEEP}&lr=0.001`);
+  await lab.start();
+  await lab.judged(50);
+  await lab.learningRate('End');
+  const alert = page.locator('.lab-run [role=alert] .note');
+  await expect(alert).toContainText(/no longer a finite number.*learning rate of 10 .*smaller learning rate/, { timeout: 120_000 });
+  await expect(lab.status).toContainText('broke off');
+  const back = Number((await alert.innerText()).match(/back to step (\d+)/)![1]);
+  expect(back, 'measured before the rate was changed').toBeGreaterThanOrEqual(50);
+  await expect(lab.run(1)).toContainText(`Broke off; kept at step ${back}`);
+  await expect(lab.score).toContainText(`Step ${back}:`);
+  await app.expectAccessible();
+  // Kept for another visit, too.
+  await page.reload();
+  await expect(lab.run(1)).toContainText(`Broke off; kept at step ${back}`);
+  await lab.run(1).getByRole('button', { name: /Go on/ }).click();
+  await expect.poll(() => lab.stands(), { timeout: 60_000 }).toBe(back);
+  await lab.learningRate('Home', 4);
+  await lab.button('Go on').click();
+  await expect.poll(() => lab.step(), { timeout: 60_000 }).toBeGreaterThan(back + 60);
+  await expect(alert).toHaveCount(0);
+  await expect(page.locator('.lab-run .note.problem')).toHaveCount(0);
+});
+
+test('a run that breaks off says so in Chinese, and a new one with a sane rate works', async ({ lab, page, app }) => {
+  await lab.open(`${DEEP}&lr=10&lang=zh-Hans`);
+  await lab.button('开始').click();
+  const alert = page.locator('.lab-run [role=alert] .note');
+  await expect(alert).toContainText(/不是有限的数.*学习率取 10 时.*退回到第 0 步.*学习率调小/, { timeout: 120_000 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await app.expectFits();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await lab.learningRate('Home', 4);
+  await lab.button('开始新的训练').click();
+  await expect.poll(() => lab.step(), { timeout: 60_000 }).toBeGreaterThan(60);
+  await expect(alert).toHaveCount(0);
+  await expect(page.locator('.lab-runs-table tbody tr')).toHaveCount(2);
+});
+
 test("the reader's own sentence, and the files", async ({ lab, page }) => {
   await lab.open(SMALL);
   await lab.start();

@@ -124,13 +124,20 @@ test('both learn, write, and learn the same again from the link', async ({ lesso
   await expect(status).toContainText('Step 1 of', { timeout: 30_000 });
   await training.getByRole('button', { name: '+100', exact: true }).click();
   await expect(status).toContainText('Step 101 of', { timeout: 60_000 });
+  await training.getByRole('slider').press('ArrowRight');
   await training.getByRole('button', { name: 'Write three' }).click();
-  await expect(page.getByTestId('written').locator('li')).toHaveCount(6);
+  const written = page.getByTestId('written');
+  await expect(written.locator('li')).toHaveCount(6);
+  await expect(training).toContainText('0.8');
   await training.getByRole('button', { name: 'Table' }).click();
   const losses = await training.locator('tbody tr').last().innerText();
-  await expect(page).toHaveURL(/steps=101/);
+  await expect(page).toHaveURL(/steps=101.*temp=0\.8.*draw=\d+/);
+  // The last answer may still be on its way.
+  await page.waitForTimeout(1_000);
+  const sentences = await written.innerText();
   await page.reload();
   await expect(status).toContainText('Step 101 of', { timeout: 60_000 });
+  await expect(written).toHaveText(sentences, { useInnerText: true });
   await training.getByRole('button', { name: 'Table' }).click();
   await expect(training.locator('tbody tr').last()).toHaveText(losses, { useInnerText: true });
   await training.getByRole('button', { name: 'From the beginning' }).click();

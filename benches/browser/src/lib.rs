@@ -13,8 +13,11 @@ mod train;
 mod translate;
 mod word2vec;
 
+use teddy_reads::nlp::autograd::ops::{Convention, LabelSmoothing};
 use teddy_reads::nlp::model::{Transformer, TransformerConfig};
+use teddy_reads::nlp::optim::{AdamConfig, Schedule};
 use teddy_reads::nlp::rng::Rng;
+use teddy_reads::nlp::train::TrainerConfig;
 
 /// The workloads' models: 0 is S, 1 is M.
 fn model(which: u32, rng: &mut Rng) -> Transformer<f32> {
@@ -40,4 +43,19 @@ fn model(which: u32, rng: &mut Rng) -> Transformer<f32> {
 
 fn ids(n: usize, below: usize, rng: &mut Rng) -> Vec<u32> {
     (0..n).map(|_| rng.below(below) as u32).collect()
+}
+
+/// Label smoothing 0.1, Adam, nothing else: what the other side of a training step does too.
+fn plain_training() -> TrainerConfig {
+    TrainerConfig {
+        schedule: Schedule::Constant { lr: 1e-3 },
+        adam: AdamConfig::default(),
+        label_smoothing: LabelSmoothing {
+            epsilon: 0.1,
+            convention: Convention::All,
+        },
+        max_grad_norm: f64::INFINITY,
+        shards: 1,
+        ema_decay: 0.0,
+    }
 }

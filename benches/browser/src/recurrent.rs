@@ -1,15 +1,13 @@
 //! One training step of a recurrent language model: embedding 128, hidden 256, vocabulary 4,000, batch 32 × 32, label
 //! smoothing 0.1, Adam, no dropout.
 
-use crate::ids;
+use crate::{ids, plain_training};
 use std::cell::RefCell;
-use teddy_reads::nlp::autograd::ops::{Convention, LabelSmoothing};
 use teddy_reads::nlp::data::labelled::TextExample;
 use teddy_reads::nlp::model::{RecurrentLm, RecurrentLmConfig};
 use teddy_reads::nlp::nn::Cell;
-use teddy_reads::nlp::optim::{AdamConfig, Schedule};
 use teddy_reads::nlp::rng::Rng;
-use teddy_reads::nlp::train::{Trainer, TrainerConfig};
+use teddy_reads::nlp::train::Trainer;
 
 const VOCAB_SIZE: usize = 4000;
 
@@ -36,18 +34,8 @@ pub extern "C" fn lstm_prepare() {
         ids: ids(33, VOCAB_SIZE, &mut rng),
     });
     let examples = examples.collect();
-    let config = TrainerConfig {
-        schedule: Schedule::Constant { lr: 1e-3 },
-        adam: AdamConfig::default(),
-        label_smoothing: LabelSmoothing {
-            epsilon: 0.1,
-            convention: Convention::All,
-        },
-        max_grad_norm: f64::INFINITY,
-        shards: 1,
-        ema_decay: 0.0,
-    };
-    TRAINING.set(Some((Trainer::new(config, model, rng), examples)));
+    let trainer = Trainer::new(plain_training(), model, rng);
+    TRAINING.set(Some((trainer, examples)));
 }
 
 /// One step; gives the mean loss before it.

@@ -1,14 +1,12 @@
 //! One training step of the model S: batch 32 × (16 + 16), label smoothing 0.1, Adam, no dropout.
 
 use crate::bytes::{give, give_u32};
-use crate::{ids, model};
+use crate::{ids, model, plain_training};
 use std::cell::RefCell;
-use teddy_reads::nlp::autograd::ops::{Convention, LabelSmoothing};
 use teddy_reads::nlp::data::batch::Example;
 use teddy_reads::nlp::model::{Precision, to_safetensors};
-use teddy_reads::nlp::optim::{AdamConfig, Schedule};
 use teddy_reads::nlp::rng::Rng;
-use teddy_reads::nlp::train::{Trainer, TrainerConfig};
+use teddy_reads::nlp::train::Trainer;
 
 thread_local! {
     static TRAINING: RefCell<Option<(Trainer<f32>, Vec<Example>)>> = const { RefCell::new(None) };
@@ -24,18 +22,8 @@ pub extern "C" fn train_prepare() {
         tgt: ids(17, vocab_size, &mut rng),
     });
     let examples = examples.collect();
-    let config = TrainerConfig {
-        schedule: Schedule::Constant { lr: 1e-3 },
-        adam: AdamConfig::default(),
-        label_smoothing: LabelSmoothing {
-            epsilon: 0.1,
-            convention: Convention::All,
-        },
-        max_grad_norm: f64::INFINITY,
-        shards: 1,
-        ema_decay: 0.0,
-    };
-    TRAINING.set(Some((Trainer::new(config, model, rng), examples)));
+    let trainer = Trainer::new(plain_training(), model, rng);
+    TRAINING.set(Some((trainer, examples)));
 }
 
 /// Gives the weights out, as safetensors in f32.

@@ -16,6 +16,7 @@ pub mod lab;
 pub mod memory;
 pub mod models;
 pub mod protocol;
+pub mod query;
 pub mod recurrent;
 pub mod smoothing;
 pub mod tasks;

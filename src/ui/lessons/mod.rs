@@ -3,7 +3,7 @@
 //! Lesson 8 has parts of its own. All others share one file: what two files share becomes a third, and with a file a lesson
 //! there were ninety, forty of them to fetch for the first translated sentence.
 
-mod lab;
+pub(in crate::ui) mod lab;
 mod memory;
 mod recurrent;
 mod smoothing;

@@ -12,6 +12,7 @@
 
 mod answered;
 mod job;
+mod translated;
 mod trouble;
 
 pub use answered::Answered;
@@ -113,40 +114,46 @@ impl Studio {
     }
 }
 
+/// Fetches a model's files, the manifest among them, from the browser's cache where they lie there. `None` where the
+/// download was called off.
+pub async fn model_files(
+    model: ModelId,
+    on_progress: impl Fn(Progress),
+) -> Result<Vec<ModelFile>, Option<Failure>> {
+    let base = format!("/models/{}", model.folder());
+    let fetched = fetch_files(&base, model.files(), None, on_progress).await;
+    let fetched = fetched.map_err(Failure::of_download)?;
+    let manifest = (MANIFEST_FILE.to_owned(), fetched.manifest);
+    let all = fetched.files.into_iter().chain([manifest]);
+    Ok(all.map(|(name, bytes)| ModelFile { name, bytes }).collect())
+}
+
 fn fetch(model: ModelId, state: ArcRwSignal<ModelState>) {
     spawn_local(async move {
-        let base = format!("/models/{}", model.folder());
         let progress = {
             let state = state.clone();
             move |progress| state.set(ModelState::Coming(Some(progress)))
         };
-        match fetch_files(&base, model.files(), None, progress).await {
-            Ok(fetched) => {
-                state.set(ModelState::Coming(None));
-                let manifest = (MANIFEST_FILE.to_owned(), fetched.manifest);
-                let all = fetched.files.into_iter().chain([manifest]);
-                let files = all.map(|(name, bytes)| ModelFile { name, bytes }).collect();
-                Studio::ask(Request::Load { model, files }, move |answer| {
-                    state.set(match answer {
-                        Ok(_) => ModelState::Ready,
-                        Err(Trouble::Failed(failure)) => ModelState::Failed(failure),
-                        Err(Trouble::Refused(StudioError::BadModel { file, why })) => {
-                            ModelState::Failed(Failure::BadModel { file, why })
-                        }
-                        Err(Trouble::Refused(other)) => ModelState::Failed(Failure::BadModel {
-                            file: "model".into(),
-                            why: other.to_string(),
-                        }),
-                    });
-                });
-            }
+        let files = match model_files(model, progress).await {
+            Ok(files) => files,
             // Nobody calls these downloads off, so there is always a reason.
-            Err(error) => {
-                if let Some(failure) = Failure::of_download(error) {
-                    state.set(ModelState::Failed(failure));
+            Err(None) => return,
+            Err(Some(failure)) => return state.set(ModelState::Failed(failure)),
+        };
+        state.set(ModelState::Coming(None));
+        Studio::ask(Request::Load { model, files }, move |answer| {
+            state.set(match answer {
+                Ok(_) => ModelState::Ready,
+                Err(Trouble::Failed(failure)) => ModelState::Failed(failure),
+                Err(Trouble::Refused(StudioError::BadModel { file, why })) => {
+                    ModelState::Failed(Failure::BadModel { file, why })
                 }
-            }
-        }
+                Err(Trouble::Refused(other)) => ModelState::Failed(Failure::BadModel {
+                    file: "model".into(),
+                    why: other.to_string(),
+                }),
+            });
+        });
     });
 }
 

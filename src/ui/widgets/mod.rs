@@ -5,8 +5,10 @@
 mod attention_flow;
 mod cell_canvas;
 mod changed_words;
+mod clear_data;
 mod copy_button;
 mod dare;
+mod file_drop;
 mod formula;
 mod head_grid;
 mod heatmap_view;
@@ -23,8 +25,10 @@ mod vector_strip;
 
 pub use attention_flow::AttentionFlow;
 pub use changed_words::{changed_words, lost_words};
+pub use clear_data::ClearData;
 pub use copy_button::CopyButton;
 pub use dare::Dare;
+pub use file_drop::{FileButton, FileDrop};
 pub use formula::{
     AttentionFormula, DotFormula, LayerNormFormula, MathView, PositionalFormula, ScoreFormula,
     SoftmaxFormula, WeightedSumFormula,

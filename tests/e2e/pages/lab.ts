@@ -44,6 +44,19 @@ export class LabPage {
     return this.step();
   }
 
+  /** Waits until it was measured at this step or later. */
+  async judged(step: number): Promise<void> {
+    const at = async () => Number((await this.score.innerText()).match(/\d+/)?.[0] ?? -1);
+    await expect.poll(at, { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+  }
+
+  /** Moves the slider of the learning rate to an end of it, and so many values up from there. */
+  async learningRate(end: 'Home' | 'End', up = 0): Promise<void> {
+    const slider = this.page.getByRole('slider', { name: /Learning rate|学习率/ });
+    await slider.press(end);
+    for (let i = 0; i < up; i++) await slider.press('ArrowRight');
+  }
+
   /** The worker that trains. */
   async worker(): Promise<Worker> {
     const find = () => this.page.workers().find(worker => worker.url().includes('studio'));

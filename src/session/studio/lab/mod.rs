@@ -6,7 +6,7 @@
 //!
 //! ```text
 //!  Begin { config, … } ──► Making … Made ── Steps … Judged … Steps … Judged ── Finished
-//!  LabCommand (adjust) ──► Changed | Read | Kept | Exported
+//!  LabCommand (adjust) ──► Changed | Read | Kept | Exported | WentBack
 //! ```
 
 pub mod card;
@@ -61,6 +61,8 @@ pub enum LabCommand {
     Keep,
     /// The model as files.
     Export,
+    /// Back to the last step that was judged before the loss exploded.
+    GoBack,
 }
 
 /// From the lab to the page.
@@ -93,6 +95,8 @@ pub enum LabEvent {
         bytes: Vec<u8>,
     },
     Exported(LabFiles),
+    /// Where it stands now.
+    WentBack(Pace),
 }
 
 /// A model as files.

@@ -96,6 +96,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// The model is back at `step`. What was changed since then holds from there.
+    pub fn go_back(&mut self, step: u64) {
+        let mut changes = std::mem::take(&mut self.changes);
+        self.forget_after(step);
+        (changes.iter_mut()).for_each(|change| change.step = change.step.min(step));
+        self.changes = changes;
+    }
+
     /// As if nothing had been told of what came after `step`.
     pub fn forget_after(&mut self, step: u64) {
         self.points.retain(|p| p.step <= step);
@@ -118,6 +126,17 @@ pub struct RunFacts {
     pub samples: Vec<(String, String)>,
     /// Of the sentence whose attention is kept.
     pub attention: AttentionLabels,
+}
+
+/// ln V, in nats: the loss of who guesses evenly among a vocabulary of V, however the target is smoothed.
+pub fn even_guess(vocab_size: usize) -> f64 {
+    (vocab_size as f64).ln()
+}
+
+/// Whether a loss is far worse than guessing: an untrained model starts near ln V, so twice that comes only of steps that
+/// do harm, and at that length they go on doing so.
+pub fn has_exploded(loss: f64, vocab_size: usize) -> bool {
+    loss.is_nan() || loss > 2.0 * even_guess(vocab_size)
 }
 
 /// How fast it goes.

@@ -12,7 +12,7 @@
 
 use super::gradient::{self, GradientConfig};
 use super::recall::{self, RecallConfig};
-use crate::session::link::{LECTURE_SENTENCE, decode, encode};
+use crate::session::studio::query::{self, own_sentence, some_text};
 use std::str::FromStr;
 
 /// The most characters of a sentence.
@@ -32,9 +32,7 @@ impl Link {
     pub fn parse(query: &str) -> Self {
         let mut link = Link::default();
         let g = &mut link.gradient;
-        for pair in query.trim_start_matches('?').split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (key, value) in query::pairs(query) {
             match key {
                 "steps" => put(
                     &mut g.steps,
@@ -55,10 +53,7 @@ impl Link {
                     let far = &mut link.recall.farthest;
                     put(far, &value, recall::MIN_FARTHEST, recall::MAX_FARTHEST);
                 }
-                "text" => {
-                    let text: String = value.chars().take(MAX_TEXT).collect();
-                    link.text = (!text.trim().is_empty()).then_some(text);
-                }
+                "text" => link.text = some_text(&value, MAX_TEXT),
                 _ => {}
             }
         }
@@ -85,9 +80,7 @@ impl Link {
         let mut pairs: Vec<String> = numbers
             .map(|(key, now, _)| format!("{key}={now}"))
             .collect();
-        if let Some(text) = self.text.as_deref().filter(|&t| t != LECTURE_SENTENCE) {
-            pairs.push(format!("text={}", encode(text)));
-        }
+        pairs.extend(own_sentence(self.text.as_deref()));
         pairs.join("&")
     }
 }

@@ -16,13 +16,16 @@
 //! | `own` | what is learnt from | the page's captions |
 //! | `hidden`, `seed` | of the training | 32, 295 |
 //! | `steps` | how far it is | 0 |
+//! | `temp` | the temperature of the sentences that are drawn | 0.7 |
+//! | `draw` | which of the draws is shown, counted from 1 | none yet |
 //!
 //! Reading one never fails: what makes no sense counts as absent.
 
 use super::training::{MAX_STEPS, TrainConfig, WIDTHS};
 use crate::nlp::autograd::ops::{Gate, HeldGate};
 use crate::nlp::nn::Cell;
-use crate::session::link::{LECTURE_SENTENCE, decode, encode};
+use crate::session::link::{LECTURE_SENTENCE, encode};
+use crate::session::studio::query::{self, put, some_text};
 
 /// The two orders that are compared at first.
 pub const FIRST: &str = "The bear loves the book.";
@@ -34,6 +37,11 @@ pub const HELD: [(Gate, char); 3] = [(Gate::Forget, 'f'), (Gate::In, 'i'), (Gate
 /// The most characters of a sentence, and of a text to learn from.
 const MAX_TEXT: usize = 300;
 const MAX_OWN: usize = 4000;
+
+/// The temperature of the first sentences that are drawn.
+const TEMPERATURE: f64 = 0.7;
+/// Nobody presses a button so often.
+const MAX_DRAW: u64 = 999_999;
 
 /// What is made of the states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +71,8 @@ pub struct Link {
     pub hidden: usize,
     pub seed: u64,
     pub steps: u64,
+    pub temperature: f64,
+    pub draw: u64,
 }
 
 impl Default for Link {
@@ -84,6 +94,8 @@ impl Default for Link {
             hidden: usual.hidden,
             seed: usual.seed,
             steps: 0,
+            temperature: TEMPERATURE,
+            draw: 0,
         }
     }
 }
@@ -91,11 +103,8 @@ impl Default for Link {
 impl Link {
     /// Reads a query, with or without its `?`. Of a key that comes twice the first counts; others are ignored.
     pub fn parse(query: &str) -> Self {
-        let query = query.strip_prefix('?').unwrap_or(query);
         let mut link = Link::default();
-        for pair in query.split('&').rev() {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (key, value) in query::pairs(query) {
             match key {
                 "text" => link.text = some_text(&value, MAX_TEXT),
                 "first" => put_text(&mut link.first, &value),
@@ -127,6 +136,11 @@ impl Link {
                     }
                 }
                 "seed" => put(&mut link.seed, &value),
+                "temp" => {
+                    let found = value.parse().ok().filter(|t| (0.0..=2.0).contains(t));
+                    link.temperature = found.map_or(TEMPERATURE, tenth);
+                }
+                "draw" => link.draw = value.parse().unwrap_or(0).min(MAX_DRAW),
                 "steps" => link.steps = value.parse().unwrap_or(0).min(MAX_STEPS),
                 _ => {}
             }
@@ -172,6 +186,13 @@ impl Link {
             (self.seed != usual.seed).then(|| self.seed.to_string()),
         );
         put("steps", (self.steps > 0).then(|| self.steps.to_string()));
+        let temperature = tenth(self.temperature);
+        put(
+            "temp",
+            (temperature != usual.temperature).then(|| temperature.to_string()),
+        );
+        let is_drawn = self.steps > 0 && self.draw > 0;
+        put("draw", is_drawn.then(|| self.draw.to_string()));
         pairs.join("&")
     }
 }
@@ -191,15 +212,9 @@ pub fn held_gates(hold: [Option<bool>; 3], from: usize, to: usize) -> Vec<HeldGa
     held.collect()
 }
 
-fn put<T: std::str::FromStr>(slot: &mut T, value: &str) {
-    if let Ok(value) = value.parse() {
-        *slot = value;
-    }
-}
-
-fn some_text(value: &str, max: usize) -> Option<String> {
-    let text: String = value.chars().take(max).collect();
-    (!text.trim().is_empty()).then_some(text)
+/// As the slider has it.
+fn tenth(x: f64) -> f64 {
+    (x * 10.0).round() / 10.0
 }
 
 fn put_text(slot: &mut String, value: &str) {
@@ -248,6 +263,8 @@ mod tests {
             hidden: 8,
             seed: 7,
             steps: 200,
+            temperature: 1.2,
+            draw: 5,
         };
         assert_eq!(Link::parse(&format!("?{}", link.to_query())), link);
         assert!(link.to_query().contains("&hold=f1,i0&from=1&to=4&"));
@@ -274,5 +291,7 @@ mod tests {
         let odd = "text=%20&first=&cell=gru&step=x&unit=-1&hold=q1,f2,,o&use=poems&hidden=5&steps=-1&lang=zh";
         assert_eq!(Link::parse(odd), Link::default());
         assert_eq!(Link::parse("steps=999999").steps, MAX_STEPS);
+        assert_eq!(Link::parse("temp=3&draw=-1"), Link::default());
+        assert_eq!(Link::parse("temp=NaN").temperature, TEMPERATURE);
     }
 }

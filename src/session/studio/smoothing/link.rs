@@ -11,7 +11,7 @@
 //! As all links, reading one never fails: what makes no sense counts as absent.
 
 use crate::nlp::autograd::ops::{Convention, LabelSmoothing};
-use crate::session::link::{LECTURE_SENTENCE, decode, encode};
+use crate::session::studio::query::{self, own_sentence, some_text};
 
 /// The most characters of a sentence.
 const MAX_TEXT: usize = 300;
@@ -45,14 +45,9 @@ impl Link {
     /// Reads a query, with or without its `?`.
     pub fn parse(query: &str) -> Self {
         let mut link = Link::default();
-        for pair in query.trim_start_matches('?').split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (key, value) in query::pairs(query) {
             match key {
-                "text" => {
-                    let text: String = value.chars().take(MAX_TEXT).collect();
-                    link.text = (!text.trim().is_empty()).then_some(text);
-                }
+                "text" => link.text = some_text(&value, MAX_TEXT),
                 "step" => link.step = value.parse().unwrap_or(0),
                 "eps" => {
                     let epsilon = value.parse().ok().filter(|e| *e <= MAX_EPSILON);
@@ -69,10 +64,7 @@ impl Link {
     /// The query, without `?`; empty where all is as it is at first.
     pub fn to_query(&self) -> String {
         let usual = Link::default();
-        let mut pairs = Vec::new();
-        if let Some(text) = self.text.as_deref().filter(|&t| t != LECTURE_SENTENCE) {
-            pairs.push(format!("text={}", encode(text)));
-        }
+        let mut pairs = own_sentence(self.text.as_deref());
         if self.step != usual.step {
             pairs.push(format!("step={}", self.step));
         }

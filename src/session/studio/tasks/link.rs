@@ -12,7 +12,8 @@
 //! | `n` | length of the n-grams that are marked | 1 |
 //! | `tags` | true tags changed: sentence.word.class | none |
 
-use crate::session::link::{LECTURE_SENTENCE, decode, encode};
+use crate::session::link::encode;
+use crate::session::studio::query::{self, own_sentence};
 
 /// The most characters of a text.
 const MAX_TEXT: usize = 600;
@@ -56,9 +57,8 @@ impl Link {
     /// Reads a query, with or without its `?`. Never fails: what makes no sense counts as absent.
     pub fn parse(query: &str) -> Self {
         let mut link = Link::default();
-        for pair in query.trim_start_matches('?').split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value: String = decode(value).chars().take(MAX_TEXT).collect();
+        for (key, value) in query::pairs(query) {
+            let value: String = value.chars().take(MAX_TEXT).collect();
             match key {
                 "text" => link.text = (!value.trim().is_empty()).then_some(value),
                 "t" => put_within(&mut link.threshold, &value, 0.0, 1.0),
@@ -87,10 +87,7 @@ impl Link {
     /// The query, without `?`; empty where all is as it is at first.
     pub fn to_query(&self) -> String {
         let usual = Link::default();
-        let mut pairs = Vec::new();
-        if let Some(text) = self.text.as_deref().filter(|&t| t != LECTURE_SENTENCE) {
-            pairs.push(format!("text={}", encode(text)));
-        }
+        let mut pairs = own_sentence(self.text.as_deref());
         if self.threshold != usual.threshold {
             pairs.push(format!("t={}", self.threshold));
         }

@@ -13,7 +13,8 @@
 //! Reading one never fails: what makes no sense counts as absent.
 
 use super::MAX_CHARS;
-use crate::session::link::{decode, encode};
+use crate::session::link::encode;
+use crate::session::studio::query;
 
 /// What an address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,11 +29,9 @@ pub struct Link {
 impl Link {
     /// Reads a query, with or without its `?`. Of a key that comes twice the first counts; others are ignored.
     pub fn parse(query: &str) -> Self {
-        let query = query.strip_prefix('?').unwrap_or(query);
         let mut link = Link::default();
-        for pair in query.split('&').rev() {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value: String = decode(value).chars().take(MAX_CHARS).collect();
+        for (key, value) in query::pairs(query) {
+            let value: String = value.chars().take(MAX_CHARS).collect();
             match key {
                 "text" => link.text = some(value),
                 "learn" => link.learn = some(value),

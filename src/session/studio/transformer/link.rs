@@ -13,7 +13,7 @@
 //! As all links, reading one never fails: what makes no sense counts as absent.
 
 use crate::nlp::model::{AttentionSite, Head, HeadChange};
-use crate::session::link::{LECTURE_SENTENCE, decode, encode};
+use crate::session::studio::query::{self, own_sentence, put, some_text};
 
 /// The most characters of a sentence.
 const MAX_TEXT: usize = 300;
@@ -50,14 +50,9 @@ impl Link {
     /// Reads a query, with or without its `?`.
     pub fn parse(query: &str) -> Self {
         let mut link = Link::default();
-        for pair in query.trim_start_matches('?').split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (key, value) in query::pairs(query) {
             match key {
-                "text" => {
-                    let text: String = value.chars().take(MAX_TEXT).collect();
-                    link.text = (!text.trim().is_empty()).then_some(text);
-                }
+                "text" => link.text = some_text(&value, MAX_TEXT),
                 "layer" => put(&mut link.layer, &value),
                 "head" => put(&mut link.head, &value),
                 "stage" => put(&mut link.stage, &value),
@@ -76,10 +71,7 @@ impl Link {
     /// The query, without `?`; empty where all is as it is at first.
     pub fn to_query(&self) -> String {
         let usual = Link::default();
-        let mut pairs = Vec::new();
-        if let Some(text) = self.text.as_deref().filter(|&t| t != LECTURE_SENTENCE) {
-            pairs.push(format!("text={}", encode(text)));
-        }
+        let mut pairs = own_sentence(self.text.as_deref());
         let numbers = [
             ("layer", self.layer, usual.layer),
             ("head", self.head, usual.head),
@@ -96,12 +88,6 @@ impl Link {
             pairs.push(format!("cut={}", changes.join(",")));
         }
         pairs.join("&")
-    }
-}
-
-fn put<T: std::str::FromStr>(slot: &mut T, value: &str) {
-    if let Ok(value) = value.parse() {
-        *slot = value;
     }
 }
 
@@ -143,6 +129,7 @@ pub(super) fn format_change(change: &HeadChange) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::link::LECTURE_SENTENCE;
 
     #[test]
     fn goes_to_a_query_and_back() {

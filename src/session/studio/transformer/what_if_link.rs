@@ -11,7 +11,8 @@
 
 use super::link::{format_change, parse_change};
 use super::what_if::Changes;
-use crate::session::link::{decode, encode};
+use crate::session::link::encode;
+use crate::session::studio::query;
 
 const MAX_TEXT: usize = 600;
 const MAX_CHANGES: usize = 64;
@@ -27,9 +28,7 @@ impl WhatIfLink {
     /// Reads a query, with or without its `?`.
     pub fn parse(query: &str) -> Self {
         let mut link = WhatIfLink::default();
-        for pair in query.trim_start_matches('?').split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (key, value) in query::pairs(query) {
             let parts = value.split(',').take(MAX_CHANGES);
             match key {
                 "hide" => link.changes.hidden = parts.filter_map(|p| p.parse().ok()).collect(),

@@ -17,7 +17,8 @@
 
 use super::MAX_COMPARED;
 use super::lab::{MAX_UPDATES, Task};
-use crate::session::link::{decode, encode};
+use crate::session::link::encode;
+use crate::session::studio::query;
 
 /// What an address says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,11 +37,9 @@ pub struct Link {
 impl Link {
     /// Reads a query, with or without its `?`. Of a key that comes twice the first counts; others are ignored.
     pub fn parse(query: &str) -> Self {
-        let query = query.strip_prefix('?').unwrap_or(query);
         let mut link = Link::default();
-        for pair in query.split('&').rev() {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value: String = decode(value).chars().take(4000).collect();
+        for (key, value) in query::pairs(query) {
+            let value: String = value.chars().take(4000).collect();
             match key {
                 "words" => {
                     let words = list(&value);

@@ -1,8 +1,10 @@
 //! What the parts of the lab share: the run that is on, all that are kept, the settings of the next.
 //!
 //! It outlives the page: a run goes on while the reader looks at another lesson, unless they asked it to wait.
-//! [`driving`](super::driving) is what can be done with a run, [`keeping`](super::keeping) how it is kept.
+//! [`driving`](super::driving) is what can be done with a run, [`hearing`](super::hearing) what it says,
+//! [`keeping`](super::keeping) how it is kept.
 
+use super::saved;
 use super::saved::database::StorageTrouble;
 use super::saved::owner::Claim;
 use crate::session::studio::lab::card::RunCard;
@@ -37,6 +39,8 @@ pub enum Notice {
     Revived { step: u64 },
     /// After the page was loaded again, the run goes on from this step.
     Restored { step: u64 },
+    /// Its loss had exploded; the model was taken back to this step and waits.
+    WentBack { step: u64 },
     /// The run is on in another tab.
     Elsewhere,
     /// What was kept of the run cannot be read.
@@ -110,6 +114,7 @@ impl LabContext {
         }
         if known.is_none() {
             context.restore(asks);
+            saved::before_clearing(move || context.forget());
         }
         provide_context(context);
         context

@@ -117,6 +117,7 @@ pub fn Controls() -> impl IntoView {
             <p id="lab-status" class="num">{live_text(status)}</p>
             <p class="num caption">{live(speed)}</p>
             <p class="num caption">{live(facts)}</p>
+            <p class="caption">{say!(i18n, lab.one_core)}</p>
             {live(wants_pairs)}
         </div>
         <Notices />

@@ -1,8 +1,7 @@
-//! What can be done with a run, and what it says.
+//! What can be done with a run.
 
-use super::context::{LabContext, Phase};
+use super::context::{LabContext, Notice, Phase};
 use super::saved::{self, owner};
-use crate::session::studio::job::JobEvent;
 use crate::session::studio::lab::card::{RunCard, RunState};
 use crate::session::studio::lab::config::{Corpus, LabConfig};
 use crate::session::studio::lab::pairs::FEWEST;
@@ -140,13 +139,30 @@ impl LabContext {
         if self.phase.get_untracked() == Phase::Broken {
             // The model is back where its numbers were good.
             let step = self.pace.read_untracked().step;
-            self.record.update(|record| record.forget_after(step));
+            self.record.update(|record| record.go_back(step));
+            self.at.set(None);
             self.trouble.set(None);
             self.phase.set(Phase::Paused);
         }
         self.halt(None);
         self.with_handle(JobHandle::resume);
         self.goes_on();
+    }
+
+    /// Back to the last step that was judged before the loss exploded; there it waits.
+    pub fn go_back(self) {
+        self.pause();
+        self.ask(LabCommand::GoBack, move |answer| {
+            let Ok(Event::Lab(LabEvent::WentBack(pace))) = answer else {
+                return;
+            };
+            self.pace.set(pace);
+            self.record.update(|record| record.go_back(pace.step));
+            self.at.set(None);
+            self.notice.set(Some(Notice::WentBack { step: pace.step }));
+            self.translate();
+            self.keep();
+        });
     }
 
     /// One training step, then it waits.
@@ -226,64 +242,6 @@ impl LabContext {
                 act(handle);
             }
         });
-    }
-
-    fn hear(self, answer: Answer) {
-        match answer {
-            Ok(Event::Lab(event)) => self.hear_event(event),
-            Ok(Event::Job(JobEvent::Finished)) => {
-                self.phase.set(Phase::Finished);
-                self.keep();
-            }
-            Ok(Event::Job(JobEvent::Paused)) => {
-                self.phase.set(Phase::Paused);
-                self.keep();
-            }
-            Ok(_) => {}
-            Err(Trouble::Failed(failure)) => self.revive(Trouble::Failed(failure)),
-            Err(trouble) => {
-                self.trouble.set(Some(trouble));
-                self.phase.set(Phase::Broken);
-                self.keep();
-            }
-        }
-    }
-
-    fn is_making(self) -> bool {
-        matches!(self.phase.get_untracked(), Phase::Making(_))
-    }
-
-    fn hear_event(self, event: LabEvent) {
-        match event {
-            // What was said before it heard that it is to pause changes nothing.
-            LabEvent::Making { progress } if self.is_making() => {
-                self.phase.set(Phase::Making(progress));
-            }
-            LabEvent::Made { facts, record } => {
-                self.facts.set(Some(Arc::from(facts)));
-                self.record.set(*record);
-                if self.is_making() {
-                    self.phase.set(Phase::Running);
-                }
-                self.translate();
-                self.keep();
-            }
-            LabEvent::Steps { points, pace } => {
-                self.pace.set(pace);
-                if !points.is_empty() {
-                    self.record.update(|record| record.points.extend(points));
-                }
-                self.keep_if_due();
-            }
-            LabEvent::Judged { judgement, frame } => {
-                self.record.update(|record| {
-                    record.judgements.push(judgement);
-                    record.frames.push(frame);
-                });
-                self.translate();
-            }
-            _ => {}
-        }
     }
 
     /// The settings that are to be tried, begun at once.

@@ -2,16 +2,13 @@
 
 use super::context::{LabContext, Notice, Phase};
 use super::saved::{self, owner};
-use crate::session::studio::job::JobEvent;
 use crate::session::studio::lab::card::{RunCard, RunState};
 use crate::session::studio::lab::config::{Corpus, Setting};
-use crate::session::studio::lab::{LabCommand, LabEvent, LabFiles, LabRequest};
-use crate::session::studio::protocol::{Event, Request};
-use crate::ui::studio::{JobHandle, Studio, Trouble};
+use crate::session::studio::lab::{LabCommand, LabEvent, LabRequest};
+use crate::session::studio::protocol::Event;
+use crate::ui::studio::Trouble;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// Milliseconds from one time that a run is kept to the next …
@@ -242,69 +239,14 @@ impl LabContext {
         });
     }
 
-    /// Forgets everything that the lab keeps.
-    pub fn clear(self) {
+    /// Lets go of everything, since nothing of it will be kept.
+    pub(super) fn forget(self) {
         self.runs.set(Vec::new());
         self.drawn.update(|drawn| drawn.clear());
         self.unreadable.set(0);
         self.own.set(None);
         self.reset();
-        spawn_local(async move {
-            self.storage.set(saved::clear().await.err());
-        });
-    }
-
-    /// A run's model as files: of the one that is on at once, of another by making its tokenizer and model again.
-    pub fn export(self, id: String, then: impl FnOnce(LabFiles) + 'static) {
-        let is_on = self.current.get_untracked().as_ref() == Some(&id);
-        let mut then = Some(then);
-        if is_on && self.facts.read_untracked().is_some() {
-            self.ask(LabCommand::Export, move |answer| {
-                if let (Ok(Event::Lab(LabEvent::Exported(files))), Some(then)) =
-                    (answer, then.take())
-                {
-                    then(files);
-                }
-            });
-            return;
-        }
-        self.exporting.set(Some(id.clone()));
-        spawn_local(async move {
-            let Some(checkpoint) = saved::checkpoint(&id).await else {
-                self.exporting.set(None);
-                self.notice.set(Some(Notice::Lost));
-                return;
-            };
-            let request = LabRequest::Resume {
-                checkpoint,
-                paused: true,
-            };
-            let handle: Rc<RefCell<Option<JobHandle>>> = Rc::default();
-            let of_job = handle.clone();
-            let job = Studio::begin(Request::Lab(request), move |answer| match answer {
-                Ok(Event::Job(JobEvent::Paused)) => {
-                    let (done, mut then) = (of_job.clone(), then.take());
-                    let Some(job) = of_job.take() else { return };
-                    job.adjust(&LabCommand::Export, move |answer| {
-                        self.exporting.set(None);
-                        done.take();
-                        if let (Ok(Event::Lab(LabEvent::Exported(files))), Some(then)) =
-                            (answer, then.take())
-                        {
-                            then(files);
-                        }
-                    });
-                    of_job.replace(Some(job));
-                }
-                Ok(_) => {}
-                Err(_) => {
-                    self.exporting.set(None);
-                    self.notice.set(Some(Notice::Lost));
-                    of_job.take();
-                }
-            });
-            handle.replace(Some(job));
-        });
+        self.storage.set(None);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lesson 9, the lab: train the translator in the page.
 //!
 //! * [`context`]: the run that is on, all that are kept, the settings of the next; [`driving`]: what can be done with a run;
+//!   [`hearing`]: what it says;
 //! * [`saved`]: where runs are kept; [`keeping`]: how they are found again;
 //! * [`settings`]: the knobs; [`words`]: their names; [`own`]: the reader's own pairs;
 //! * [`controls`]: start, pause, one step, progress; [`notices`]: what the reader should know of that;
@@ -8,14 +9,17 @@
 //! * [`curves`]: loss, quality and the rest, runs over each other;
 //! * [`attention`]: the cross-attention of one sentence, from blur to alignment;
 //! * [`sentences`]: held-out sentences and the reader's own, as the model translates them now;
-//! * [`questions`]: predict, then reveal; [`files`]: the model to take away.
+//! * [`questions`]: predict, then reveal; [`files`]: the model to take away, and [`exporting`], how
+//!   it is had.
 
 mod attention;
 mod context;
 mod controls;
 mod curves;
 mod driving;
+mod exporting;
 mod files;
+mod hearing;
 mod keeping;
 mod notices;
 mod own;

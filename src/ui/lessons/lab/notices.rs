@@ -1,8 +1,8 @@
 //! What the reader should know: a run that was left, one that went on by itself, storage that is full or forbidden.
 
-use super::context::{LabContext, Notice, use_lab};
+use super::context::{LabContext, Notice, Phase, use_lab};
 use super::saved::database::StorageTrouble;
-use crate::session::studio::lab::report::RunFacts;
+use crate::session::studio::lab::report::{even_guess, has_exploded};
 use crate::session::studio::protocol::StudioError;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, say};
@@ -31,6 +31,7 @@ pub fn Notices() -> impl IntoView {
         let text = match lab.notice.get()? {
             Notice::Revived { step } => t_string!(i18n, lab.revived, step = step),
             Notice::Restored { step } => t_string!(i18n, lab.restored, step = step),
+            Notice::WentBack { step } => t_string!(i18n, lab.went_back, step = step),
             Notice::Elsewhere => t_string!(i18n, lab.elsewhere).to_string(),
             Notice::Lost => t_string!(i18n, lab.lost).to_string(),
         };
@@ -46,6 +47,7 @@ pub fn Notices() -> impl IntoView {
     let is_not_finite = move || not_finite(lab).is_some();
     let broken = move || {
         not_finite(lab).map(|step| {
+            // It says where it stands before it says why.
             let back = lab.pace.read().step;
             let lr = lab.config.read().as_ref().map_or(0.0, |c| c.lr);
             view! {
@@ -56,6 +58,11 @@ pub fn Notices() -> impl IntoView {
             }
         })
     };
+    // By itself, so that the number that changes all the time does not take the focus from it.
+    let can_go_back = Memo::new(move |_| {
+        let is_on = matches!(lab.phase.get(), Phase::Running | Phase::Paused);
+        is_on && hopeless(lab).is_some()
+    });
     let other = Signal::derive(move || lab.trouble.get().filter(|_| !is_not_finite()));
     view! {
         <div role="status">{live(offer)}{live(notice)}{live(storage)}</div>
@@ -65,6 +72,9 @@ pub fn Notices() -> impl IntoView {
             let text = t_string!(i18n, lab.hopeless, loss = format!("{loss:.1}"), guess = format!("{guess:.1}"));
             view! { <div class="note problem lab-note"><p>{text}</p></div> }
         }))}
+        <Show when=move || can_go_back.get()>
+            <button type="button" class="button" id="lab-go-back" on:click=move |_| lab.go_back()>{say!(i18n, lab.go_back)}</button>
+        </Show>
         <TroubleNote trouble=other />
     }
 }
@@ -79,8 +89,7 @@ fn not_finite(lab: LabContext) -> Option<u64> {
 
 /// The loss, and what guessing evenly among the vocabulary would cost, where that is far less.
 fn hopeless(lab: LabContext) -> Option<(f64, f64)> {
-    let guess = |facts: &RunFacts| (facts.vocab_size as f64).ln();
-    let guess = lab.facts.read().as_deref().map(guess)?;
+    let size = lab.facts.read().as_deref().map(|facts| facts.vocab_size)?;
     let last = lab.record.read().points.last().map(|p| f64::from(p.loss))?;
-    (last > 2.0 * guess).then_some((last, guess))
+    has_exploded(last, size).then(|| (last, even_guess(size)))
 }

@@ -11,14 +11,14 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Studio, Trouble, TroubleNote};
-use js_sys::{ArrayBuffer, Reflect, Uint8Array};
-use leptos::ev::DragEvent;
+use crate::ui::widgets::{FileButton, FileDrop};
+use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlTextAreaElement};
 
 /// Bytes of a file that is read: beyond what that many pairs can have.
 const MOST_BYTES: f64 = 64e6;
@@ -32,7 +32,6 @@ pub fn OwnPairs() -> impl IntoView {
     let field = NodeRef::<leptos::html::Textarea>::new();
     let trouble = RwSignal::new(None::<Trouble>);
     let too_large = RwSignal::new(false);
-    let over = RwSignal::new(false);
     let check = move |bytes: Vec<u8>| {
         too_large.set(false);
         lab.check_own(bytes, trouble);
@@ -51,21 +50,6 @@ pub fn OwnPairs() -> impl IntoView {
             }
         });
     };
-    let on_change = move |event: web_sys::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            open(file);
-        }
-        // The same file may be chosen again.
-        input.set_value("");
-    };
-    let on_drop = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        if let Some(file) = dropped(&event) {
-            open(file);
-        }
-    };
     let check_field = move |_| {
         let field: Option<HtmlTextAreaElement> = field.get_untracked();
         if let Some(field) = field {
@@ -73,14 +57,7 @@ pub fn OwnPairs() -> impl IntoView {
         }
     };
     view! {
-        <section class="lab-pairs" id="lab-own" class:over=move || over.get() aria-labelledby="lab-own-title"
-            on:dragover=move |event: DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=on_drop
-        >
+        <FileDrop class="lab-pairs" id="lab-own" labelledby="lab-own-title" on_file=open>
             <h2 id="lab-own-title">{say!(i18n, lab.own_pairs)}</h2>
             <p>{t_string!(i18n, lab.about_own_pairs, fewest = FEWEST, most = MOST)}</p>
             <label class="field">
@@ -89,10 +66,7 @@ pub fn OwnPairs() -> impl IntoView {
             </label>
             <div class="lab-actions">
                 <button type="button" class="button" id="lab-check" on:click=check_field>{say!(i18n, lab.own_check)}</button>
-                <label class="button lab-file">
-                    {say!(i18n, lab.own_file)}
-                    <input type="file" accept=".tsv,.txt,text/*" on:change=on_change />
-                </label>
+                <FileButton class="button lab-file" label=label!(i18n, lab.own_file) accept=".tsv,.txt,text/*" on_file=open />
             </div>
             <div role="status" id="lab-checked">{live(move || lab.own.get().map(|checked| findings(i18n, lab, &checked)))}</div>
             <div role="alert">
@@ -101,7 +75,7 @@ pub fn OwnPairs() -> impl IntoView {
                 </Show>
             </div>
             <TroubleNote trouble />
-        </section>
+        </FileDrop>
     }
 }
 
@@ -148,12 +122,6 @@ fn fault_words(i18n: I18n, fault: Fault) -> String {
         Fault::TooLong(n) => t_string!(i18n, lab.fault_long, n = n, most = LONGEST),
         Fault::TooMany => t_string!(i18n, lab.fault_many, most = MOST),
     }
-}
-
-fn dropped(event: &DragEvent) -> Option<File> {
-    let get = |object: &wasm_bindgen::JsValue, name: &str| Reflect::get(object, &name.into()).ok();
-    let files = get(&get(event.as_ref(), "dataTransfer")?, "files")?;
-    files.dyn_into::<FileList>().ok()?.get(0)
 }
 
 impl LabContext {

@@ -55,6 +55,8 @@ pub fn Questions() -> impl IntoView {
             <h2>{say!(i18n, lab.dares)}</h2>
             <Dare text=label!(i18n, lab.dare_one_head) on_try=with(&[(Knob::Heads, 1.)]) watch="lab-attention" />
             <Dare text=label!(i18n, lab.dare_lr) on_try=with(&[(Knob::LearningRate, 10.), (Knob::Steps, 200.)]) watch="lab-curves" />
+            <Dare text=label!(i18n, lab.dare_overflow)
+                on_try=with(&[(Knob::LearningRate, 10.), (Knob::Heads, 1.), (Knob::Layers, 4.)]) watch="lab-curves" />
             <Dare text=label!(i18n, lab.dare_smoothing) on_try=with(&[(Knob::Epsilon, 0.7)]) watch="lab-curves" />
         </section>
     }

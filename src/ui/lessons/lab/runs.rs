@@ -9,7 +9,7 @@ use crate::ui::address::full_address;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{live, say};
-use crate::ui::widgets::CopyButton;
+use crate::ui::widgets::{ClearData, CopyButton};
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
 
@@ -66,7 +66,7 @@ pub fn RunsSection() -> impl IntoView {
                 let n = lab.unreadable.get();
                 (n > 0).then(|| view! { <p class="caption">{t_string!(i18n, lab.unreadable, n = n)}</p> })
             })}
-            <Clear />
+            <ClearData />
         </section>
     }
 }
@@ -198,35 +198,4 @@ fn Actions(id: String) -> impl IntoView {
             </button>
         </div>
     }
-}
-
-/// Everything that the lab keeps, forgotten; asked twice.
-#[component]
-fn Clear() -> impl IntoView {
-    let i18n = use_i18n();
-    let lab = use_lab();
-    let asks = RwSignal::new(false);
-    let question = move || {
-        if !asks.get() {
-            return view! {
-                <button type="button" class="button quiet" id="lab-clear" on:click=move |_| asks.set(true)>{say!(i18n, lab.clear)}</button>
-            }
-            .into_any();
-        }
-        let clear = move |_| {
-            asks.set(false);
-            lab.clear();
-        };
-        view! {
-            <div class="note problem lab-note">
-                <p>{say!(i18n, lab.clear_really)}</p>
-                <div class="lab-actions">
-                    <button type="button" class="button" id="lab-clear-all" on:click=clear>{say!(i18n, lab.clear_all)}</button>
-                    <button type="button" class="button" on:click=move |_| asks.set(false)>{say!(i18n, lab.clear_not)}</button>
-                </div>
-            </div>
-        }
-        .into_any()
-    };
-    view! { <div role="status" class="lab-clear">{live(question)}</div> }
 }

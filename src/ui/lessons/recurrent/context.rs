@@ -184,6 +184,8 @@ impl RecurrentContext {
             hidden: self.run.hidden.get(),
             seed: self.run.seed.get(),
             steps: self.run.step.get(),
+            temperature: self.run.temperature.get(),
+            draw: self.run.draw.get(),
         }
     }
 }

@@ -1,16 +1,15 @@
 //! What is left in an LSTM's cell of what each token wrote, and what the model expects next: gates free and held.
 
 use super::context::use_recurrent;
+use super::next_token::{NextToken, next_title};
 use super::unrolled::labels;
 use crate::session::studio::recurrent::unroll::Unrolled;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::Answered;
-use crate::ui::widgets::{HeatmapView, ProbabilityBars};
+use crate::ui::widgets::HeatmapView;
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
-use crate::viz::label::spoken;
-use crate::viz::number::format_percent;
 use crate::viz::tensor_view;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -58,59 +57,26 @@ pub fn KeptMap() -> impl IntoView {
 pub fn Expected() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_recurrent();
-    let token = Signal::derive(move || {
-        let unrolled = lesson.lstm.value.get();
-        let piece = unrolled.and_then(|u| Some(u.tokens.get(lesson.at())?.piece.clone()));
-        let piece = piece.unwrap_or_default();
-        t_string!(
-            i18n,
-            recurrent.unrolled.next,
-            token = spoken(&piece).to_owned()
-        )
-    });
+    let title = move || next_title(i18n, lesson.lstm.value.read().as_deref(), lesson.at());
+    let bars = move |of: Answered<Unrolled>, name: Signal<String>| {
+        view! {
+            <div>
+                <p class="rn-which">{live_text(move || name.get())}</p>
+                <NextToken unrolled=of.value label=name />
+            </div>
+        }
+    };
     let held = Memo::new(move |_| lesson.is_held());
     view! {
         <div class="rn-expected">
-            <p class="rn-title">{live_text(move || token.get())}</p>
+            <p class="rn-title">{live_text(title)}</p>
             <div class="rn-compare">
-                <Bars of=lesson.lstm name=label!(i18n, recurrent.gates.as_learnt) />
+                {bars(lesson.lstm, label!(i18n, recurrent.gates.as_learnt))}
                 {live(move || match held.get() {
-                    true => view! { <Bars of=lesson.held name=label!(i18n, recurrent.gates.as_held) /> }.into_any(),
+                    true => bars(lesson.held, label!(i18n, recurrent.gates.as_held)).into_any(),
                     false => view! { <p class="caption">{say!(i18n, recurrent.gates.none_held)}</p> }.into_any(),
                 })}
             </div>
-        </div>
-    }
-}
-
-#[component]
-fn Bars(of: Answered<Unrolled>, name: Signal<String>) -> impl IntoView {
-    let i18n = use_i18n();
-    let lesson = use_recurrent();
-    let candidates = Signal::derive(move || {
-        let unrolled = of.value.get();
-        let found = unrolled.and_then(|u| u.candidates.get(lesson.at()).cloned());
-        found.unwrap_or_default()
-    });
-    let next = move || {
-        of.value
-            .get()
-            .and_then(|u| u.next.get(lesson.at()).cloned())
-    };
-    let comes = move || {
-        let next = next()?;
-        Some(t_string!(
-            i18n,
-            recurrent.unrolled.comes,
-            token = spoken(&next.piece).to_owned(),
-            p = format_percent(next.probability)
-        ))
-    };
-    view! {
-        <div>
-            <p class="rn-which">{live_text(move || name.get())}</p>
-            <ProbabilityBars candidates chosen=Signal::derive(move || next().map(|n| n.id)) label=name compact=true />
-            <p class="rn-comes num">{live(comes)}</p>
         </div>
     }
 }

@@ -4,12 +4,14 @@
 //! * [`order`]: an average does not know the order of words;
 //! * [`unrolled`]: the language model, one token at a time; [`unit`]: how one of its numbers comes about;
 //! * [`uses`]: one label, a label a word, another sentence;
+//! * [`next_token`]: what a model expects, and what comes;
 //! * [`gates`]: an LSTM's gates, held by hand; [`kept`]: what is left in the cell, and what is expected next;
 //! * [`training`]: an RNN and an LSTM learn in the page, and write; [`run`]: the job behind it.
 
 mod context;
 mod gates;
 mod kept;
+mod next_token;
 mod order;
 mod run;
 mod steps;

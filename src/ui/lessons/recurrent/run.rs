@@ -38,8 +38,10 @@ pub struct Run {
     pub sampled: RwSignal<Option<Arc<Sampled>>>,
     pub trouble: RwSignal<Option<Trouble>>,
     handle: StoredValue<Option<JobHandle>>,
-    /// Which sentences are drawn next.
-    draw: StoredValue<u64>,
+    /// How often sentences were drawn; each draw gives others.
+    pub draw: RwSignal<u64>,
+    /// The draw that the link asks for, once the training is as far as it says.
+    asked: StoredValue<Option<u64>>,
 }
 
 impl Run {
@@ -49,7 +51,7 @@ impl Run {
             own: RwSignal::new(link.own.clone()),
             hidden: RwSignal::new(link.hidden),
             seed: RwSignal::new(link.seed),
-            temperature: RwSignal::new(0.7),
+            temperature: RwSignal::new(link.temperature),
             phase: RwSignal::new(Phase::Idle),
             step: RwSignal::new(0),
             begun: RwSignal::new(None),
@@ -57,7 +59,8 @@ impl Run {
             sampled: RwSignal::new(None),
             trouble: RwSignal::new(None),
             handle: StoredValue::new(None),
-            draw: StoredValue::new(0),
+            draw: RwSignal::new(0),
+            asked: StoredValue::new(Some(link.draw).filter(|&draw| draw > 0)),
         };
         if link.steps > 0 {
             run.steps(link.steps as u32);
@@ -74,7 +77,8 @@ impl Run {
         self.points.set(vec![]);
         self.sampled.set(None);
         self.trouble.set(None);
-        self.draw.set_value(0);
+        self.draw.set(0);
+        self.asked.set_value(None);
     }
 
     fn begin(self) {
@@ -118,7 +122,7 @@ impl Run {
 
     /// Has both write some sentences, others each time.
     pub fn write(self) {
-        let draw = self.draw.try_update_value(|draw| {
+        let draw = self.draw.try_update(|draw| {
             *draw += 1;
             *draw
         });
@@ -133,6 +137,14 @@ impl Run {
                 }
             });
         });
+    }
+
+    /// It has come to where it was to: what both write there, and where that came of a link, the very same.
+    fn write_there(self) {
+        if let Some(asked) = self.asked.try_update_value(Option::take).flatten() {
+            self.draw.try_set(asked - 1);
+        }
+        self.write();
     }
 
     fn with_handle(self, act: impl FnOnce(&JobHandle)) {
@@ -160,11 +172,11 @@ impl Run {
             }
             Ok(Event::Job(JobEvent::Paused)) => {
                 self.phase.try_set(Phase::Paused);
-                self.write();
+                self.write_there();
             }
             Ok(Event::Job(JobEvent::Finished)) => {
                 self.phase.try_set(Phase::Finished);
-                self.write();
+                self.write_there();
             }
             Ok(_) => {}
             Err(trouble) => {

@@ -1,6 +1,7 @@
 //! R1: a recurrent language model unrolled over the sentence.
 
 use super::context::use_recurrent;
+use super::next_token::{NextToken, next_title};
 use super::steps::StepBar;
 use super::unit::UnitExplained;
 use crate::nlp::nn::Cell;
@@ -10,12 +11,9 @@ use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{
-    Dare, HeatmapView, MathView, ModelStatus, Predict, ProbabilityBars, SentenceForm,
-};
+use crate::ui::widgets::{Dare, HeatmapView, MathView, ModelStatus, Predict, SentenceForm};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::{Cell as Place, Heatmap};
-use crate::viz::label::spoken;
 use crate::viz::number::format_percent;
 use crate::viz::{recurrent_formula, tensor_view};
 use leptos::prelude::*;
@@ -47,6 +45,7 @@ pub fn UnrolledSection() -> impl IntoView {
         let p = p.map(format_percent).unwrap_or_default();
         t_string!(i18n, recurrent.unrolled.answer_number, p = p)
     };
+    let next = Signal::derive(move || next_title(i18n, lesson.unrolled().as_deref(), lesson.at()));
     let formula = Signal::derive(move || match lesson.cell.get() {
         Cell::Rnn => recurrent_formula::rnn(),
         Cell::Lstm => recurrent_formula::shown(),
@@ -74,7 +73,10 @@ pub fn UnrolledSection() -> impl IntoView {
                 <States />
                 <div class="rn-two">
                     <UnitExplained />
-                    <NextToken />
+                    <div class="rn-next">
+                        <p class="rn-title">{live_text(move || next.get())}</p>
+                        <NextToken unrolled=Signal::derive(move || lesson.unrolled()) label=next is_status=true />
+                    </div>
                 </div>
             </div>
             <Dare watch="rn-unrolled" text=label!(i18n, recurrent.unrolled.dare)
@@ -144,50 +146,6 @@ fn States() -> impl IntoView {
             <Show when=move || is_there.get()>
                 <HeatmapView data selected file_stem="hidden-states" />
             </Show>
-        </div>
-    }
-}
-
-/// What the model expects after the token that was read last.
-#[component]
-fn NextToken() -> impl IntoView {
-    let i18n = use_i18n();
-    let lesson = use_recurrent();
-    let candidates = Signal::derive(move || {
-        let unrolled = lesson.unrolled();
-        let found = unrolled.and_then(|u| u.candidates.get(lesson.at()).cloned());
-        found.unwrap_or_default()
-    });
-    let next = move || {
-        lesson
-            .unrolled()
-            .and_then(|u| u.next.get(lesson.at()).cloned())
-    };
-    let title = Signal::derive(move || {
-        let piece = lesson
-            .unrolled()
-            .and_then(|u| Some(u.tokens.get(lesson.at())?.piece.clone()));
-        let piece = piece.unwrap_or_default();
-        t_string!(
-            i18n,
-            recurrent.unrolled.next,
-            token = spoken(&piece).to_owned()
-        )
-    });
-    let comes = move || {
-        let next = next()?;
-        Some(t_string!(
-            i18n,
-            recurrent.unrolled.comes,
-            token = spoken(&next.piece).to_owned(),
-            p = format_percent(next.probability)
-        ))
-    };
-    view! {
-        <div class="rn-next">
-            <p class="rn-title">{live_text(move || title.get())}</p>
-            <ProbabilityBars candidates chosen=Signal::derive(move || next().map(|n| n.id)) label=title compact=true />
-            <p class="rn-comes num" role="status">{live(comes)}</p>
         </div>
     }
 }

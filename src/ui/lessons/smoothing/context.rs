@@ -1,13 +1,11 @@
 //! What the parts of lesson 7 share.
 
 use crate::nlp::autograd::ops::LabelSmoothing;
-use crate::nlp::model::Ablation;
 use crate::session::protocol::{Candidate, Translation};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::smoothing::link::Link;
 use crate::session::studio::smoothing::{self, Card, Moment};
-use crate::session::studio::transformer;
 use crate::ui::sentence;
 use crate::ui::studio::{Answered, picked};
 use leptos::prelude::*;
@@ -38,10 +36,11 @@ impl SmoothingContext {
     /// Made once by the page; other parts call [`use_smoothing`].
     pub fn provide(link: Link) -> Self {
         let text = RwSignal::new(link.text.unwrap_or_else(sentence::current));
+        let translated = |model| Answered::translated(model, move || Some(text.get()), Vec::new);
         let context = SmoothingContext {
             text,
-            with: translated(WITH, text),
-            without: translated(WITHOUT, text),
+            with: translated(WITH),
+            without: translated(WITHOUT),
             cards: Answered::to(
                 &[],
                 || Some(Request::Smoothing(smoothing::Request::Cards)),
@@ -110,21 +109,6 @@ pub struct Shown {
     pub candidates: Vec<Candidate>,
     /// The one of them that is held for right.
     pub truth: usize,
-}
-
-fn translated(model: ModelId, text: RwSignal<String>) -> Answered<Translation> {
-    Answered::to(
-        &[model],
-        move || {
-            Some(Request::Transformer(transformer::Request::Translate {
-                model,
-                text: text.get(),
-                heads: vec![],
-                ablation: Ablation::default(),
-            }))
-        },
-        picked!(Event::Transformer(transformer::Event::Translated(found)) => *found),
-    )
 }
 
 /// The state that the page provides.

@@ -1,12 +1,13 @@
 //! When one class is rare: the model that always says the other.
 
 use super::context::use_tasks;
+use super::unit_chart::unit_chart;
 use crate::nlp::metrics::{ConfusionMatrix, Ratio};
 use crate::session::studio::tasks::test_set::TestSet;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::widgets::{Dare, LineChartView, Predict, Slider};
-use crate::viz::line_chart::{Axis, LineChart, Series};
+use crate::viz::line_chart::Axis;
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -121,8 +122,9 @@ fn Curves() -> impl IntoView {
         let at = |i: u32| {
             let share = f64::from(i) / 100.0;
             let [majority, trained] = both(&set.with_share(share))?;
-            let of = |m: &ConfusionMatrix| [m.accuracy().value(), m.class(0).recall().value()];
-            Some((share, [of(&majority), of(&trained)].concat()))
+            let of = |m: &ConfusionMatrix| (m.accuracy().value(), m.class(0).recall().value());
+            let ((a, b), (c, d)) = (of(&majority), of(&trained));
+            Some((share, [a, b, c, d]))
         };
         (50..=99).map(at).collect::<Option<Vec<_>>>()
     });
@@ -133,25 +135,13 @@ fn Curves() -> impl IntoView {
             t_string!(i18n, tasks.curve_trained_accuracy),
             t_string!(i18n, tasks.curve_trained_recall),
         ];
-        let points = points.get().unwrap_or_default();
-        let series = |(i, name): (usize, &str)| Series {
-            name: name.to_owned(),
-            points: points.iter().map(|(x, values)| (*x, values[i])).collect(),
-            dashed: i % 2 == 1,
+        let x = Axis {
+            label: t_string!(i18n, tasks.share).to_string(),
+            ..Axis::default()
         };
-        Arc::new(LineChart {
-            title: t_string!(i18n, tasks.imbalance_chart).to_string(),
-            x: Axis {
-                label: t_string!(i18n, tasks.share).to_string(),
-                ..Axis::default()
-            },
-            y: Axis {
-                include: vec![0.0, 1.0],
-                ..Axis::default()
-            },
-            series: names.into_iter().enumerate().map(series).collect(),
-            marks: vec![],
-        })
+        let points = points.get().unwrap_or_default();
+        let title = t_string!(i18n, tasks.imbalance_chart);
+        Arc::new(unit_chart(title, x, names, &points, |i| i % 2 == 1))
     };
     let at = RwSignal::new(None::<f64>);
     Effect::new(move |_| {

@@ -3,7 +3,7 @@
 //! * [`context`]: what is on screen, and questions to the worker;
 //! * [`three_tasks`]: one label, a label a word, another text;
 //! * [`threshold`]: the confusion matrix;
-//! * [`imbalance`]: when one class is rare;
+//! * [`imbalance`]: when one class is rare; [`unit_chart`]: the curves of both;
 //! * [`entities`]: by token and by entity;
 //! * [`overlap`]: BLEU and ROUGE;
 //! * [`surprise`], which is perplexity token by token.
@@ -15,6 +15,7 @@ mod overlap;
 mod surprise;
 mod three_tasks;
 mod threshold;
+mod unit_chart;
 
 use crate::session::studio::tasks::link::Link;
 use crate::ui::address::{keep_address, opened_query};

@@ -1,6 +1,7 @@
 //! The confusion matrix of the classifier's test set, at any threshold or with counts of the reader's own.
 
 use super::context::use_tasks;
+use super::unit_chart::unit_chart;
 use crate::nlp::metrics::ThresholdCurve;
 use crate::session::studio::tasks::CLASSIFIER;
 use crate::session::studio::tasks::link::MAX_COUNT;
@@ -8,7 +9,7 @@ use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::widgets::{Dare, LineChartView, MathView, ModelStatus, Slider};
-use crate::viz::line_chart::{Axis, LineChart, Series};
+use crate::viz::line_chart::Axis;
 use crate::viz::metric_formula::{Term, fraction};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -181,26 +182,14 @@ fn Curves() -> impl IntoView {
             t_string!(i18n, tasks.recall),
             "F1",
         ];
-        let points = points.get().unwrap_or_default();
-        let series = |(i, name): (usize, &str)| Series {
-            name: name.to_owned(),
-            points: points.iter().map(|(t, values)| (*t, values[i])).collect(),
-            dashed: i == 2,
+        let x = Axis {
+            label: t_string!(i18n, tasks.threshold).to_string(),
+            include: vec![0.0, 1.0],
+            ..Axis::default()
         };
-        Arc::new(LineChart {
-            title: t_string!(i18n, tasks.curves).to_string(),
-            x: Axis {
-                label: t_string!(i18n, tasks.threshold).to_string(),
-                include: vec![0.0, 1.0],
-                ..Axis::default()
-            },
-            y: Axis {
-                include: vec![0.0, 1.0],
-                ..Axis::default()
-            },
-            series: names.into_iter().enumerate().map(series).collect(),
-            marks: vec![],
-        })
+        let points = points.get().unwrap_or_default();
+        let title = t_string!(i18n, tasks.curves);
+        Arc::new(unit_chart(title, x, names, &points, |i| i == 2))
     };
     let at = RwSignal::new(None::<f64>);
     Effect::new(move |_| {

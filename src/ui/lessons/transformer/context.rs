@@ -1,12 +1,11 @@
 //! What the parts of lesson 6 share.
 
-use crate::nlp::model::{Ablation, HeadChange};
+use crate::nlp::model::HeadChange;
 use crate::session::protocol::Translation;
 use crate::session::studio::models::ModelId;
-use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer::{self, link::Link};
 use crate::ui::sentence;
-use crate::ui::studio::{Answered, picked};
+use crate::ui::studio::Answered;
 use leptos::prelude::*;
 
 /// The small translator with four heads: a megabyte.
@@ -34,7 +33,7 @@ impl TransformerContext {
         let text = RwSignal::new(link.text.unwrap_or_else(sentence::current));
         let context = TransformerContext {
             text,
-            translation: translated(text, Vec::new),
+            translation: Answered::translated(MODEL, move || Some(text.get()), Vec::new),
             layer: RwSignal::new(link.layer),
             head: RwSignal::new(link.head),
             stage: RwSignal::new(link.stage),
@@ -58,25 +57,6 @@ impl TransformerContext {
             changes: self.changes.get(),
         }
     }
-}
-
-/// The sentence translated with the whole trace, heads switched off or copied.
-pub fn translated(
-    text: RwSignal<String>,
-    heads: impl Fn() -> Vec<HeadChange> + 'static,
-) -> Answered<Translation> {
-    Answered::to(
-        &[MODEL],
-        move || {
-            Some(Request::Transformer(transformer::Request::Translate {
-                model: MODEL,
-                text: text.get(),
-                heads: heads(),
-                ablation: Ablation::default(),
-            }))
-        },
-        picked!(Event::Transformer(transformer::Event::Translated(found)) => *found),
-    )
 }
 
 /// The lesson's state, inside [`TransformerPage`](super::TransformerPage).

@@ -1,12 +1,12 @@
 //! Heads: what each looks at, how alike they are, and what becomes of the translation without one.
 
-use super::context::{src_labels, tgt_labels, translated, use_transformer};
+use super::context::{MODEL, src_labels, tgt_labels, use_transformer};
 use crate::nlp::model::{AttentionSite, Head, HeadChange, overlap};
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote};
 use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict, changed_words};
 use crate::viz::attention::{self, AttentionKind, HeadId};
 use crate::viz::colormap::Scale;
@@ -56,7 +56,8 @@ fn change_name(i18n: I18n, change: &HeadChange) -> String {
 pub fn HeadsSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let answer = translated(lesson.text, move || lesson.changes.get());
+    let text = move || Some(lesson.text.get());
+    let answer = Answered::translated(MODEL, text, move || lesson.changes.get());
     let (changed, trouble) = (answer.value, answer.trouble);
     let site = RwSignal::new(AttentionSite::Cross);
     let chosen = RwSignal::new(HeadId::default());

@@ -5,15 +5,13 @@ use crate::session::protocol::Translation;
 use crate::session::saved::{MAX_BYTES, SavedError, TRANSLATION_FORMAT, from_json, to_json};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
-use crate::ui::say::{live, say};
-use crate::ui::widgets::save;
-use leptos::ev::DragEvent;
+use crate::ui::say::{label, live, say};
+use crate::ui::widgets::{FileButton, FileDrop, save};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList, HtmlInputElement};
+use web_sys::File;
 
 /// Why a file was not opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +30,6 @@ pub fn FileSection() -> impl IntoView {
     let lesson = use_lesson();
     let failed = RwSignal::new(None::<(String, OpenError)>);
     let reading = RwSignal::new(false);
-    let over = RwSignal::new(false);
     let before = RwSignal::new(None::<Before>);
     let open = move |file: File| {
         reading.set(true);
@@ -50,21 +47,6 @@ pub fn FileSection() -> impl IntoView {
             }
             reading.set(false);
         });
-    };
-    let on_change = move |event: web_sys::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            open(file);
-        }
-        // The same file may be chosen again.
-        input.set_value("");
-    };
-    let on_drop = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        if let Some(file) = dropped(&event) {
-            open(file);
-        }
     };
     let go_back = move |_| {
         if let Some((text, translation, origin)) = before.get_untracked() {
@@ -88,28 +70,15 @@ pub fn FileSection() -> impl IntoView {
     };
     let problem = move || failed.get().map(|(name, error)| words(i18n, &name, &error));
     view! {
-        <section
-            class="tr-section tr-file"
-            class:over=move || over.get()
-            id="file"
-            aria-labelledby="file-title"
-            on:dragover=move |event: DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=on_drop
-        >
+        <FileDrop class="tr-section tr-file" id="file" labelledby="file-title" on_file=open>
             <h2 id="file-title">{say!(i18n, translation.file)}</h2>
             <p>{say!(i18n, translation.about_file)}</p>
             <div class="row">
                 <button type="button" class="button" disabled=move || lesson.translation.read().is_none() on:click=save_now>
                     {say!(i18n, translation.save_json)}
                 </button>
-                <label class="button tr-open">
-                    {say!(i18n, translation.open_json)}
-                    <input type="file" accept="application/json,.json" on:change=on_change />
-                </label>
+                <FileButton class="button tr-open" label=label!(i18n, translation.open_json)
+                    accept="application/json,.json" on_file=open />
                 <Show when=move || opened() && before.read().is_some()>
                     <button type="button" class="button" on:click=go_back>{say!(i18n, translation.go_back)}</button>
                 </Show>
@@ -120,14 +89,8 @@ pub fn FileSection() -> impl IntoView {
             <div role="alert">
                 {live(move || problem().map(|problem| view! { <p class="note problem">{problem}</p> }))}
             </div>
-        </section>
+        </FileDrop>
     }
-}
-
-fn dropped(event: &DragEvent) -> Option<File> {
-    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).ok();
-    let files = get(&get(event.as_ref(), "dataTransfer")?, "files")?;
-    files.dyn_into::<FileList>().ok()?.get(0)
 }
 
 /// Remembers what was on screen, unless that came out of a file too.

@@ -6,6 +6,7 @@ mod model_card;
 use crate::ui::frame::use_title;
 use crate::ui::i18n::{t, t_string, use_i18n};
 use crate::ui::say::say;
+use crate::ui::widgets::ClearData;
 use leptos::prelude::*;
 use model_card::ModelCard;
 
@@ -52,6 +53,7 @@ pub fn AboutPage() -> impl IntoView {
             <p>{say!(i18n, about.privacy.local)}</p>
             <p>{say!(i18n, about.privacy.kept)}</p>
             <p>{say!(i18n, about.privacy.links)}</p>
+            <ClearData />
 
             <h2>{say!(i18n, about.licences.heading)}</h2>
             <p>{say!(i18n, about.licences.code)}</p>

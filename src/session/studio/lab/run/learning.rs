@@ -14,7 +14,9 @@ use crate::session::studio::lab::LabFiles;
 use crate::session::studio::lab::checkpoint::{Checkpoint, Place};
 use crate::session::studio::lab::config::{Corpus, LabConfig};
 use crate::session::studio::lab::pairs::{HELD_OUT, Lessons, ids};
-use crate::session::studio::lab::report::{AttentionLabels, Reading, RunFacts, StepPoint};
+use crate::session::studio::lab::report::{
+    AttentionLabels, Reading, RunFacts, StepPoint, has_exploded,
+};
 use crate::session::studio::protocol::StudioError;
 
 /// A model at its lessons.
@@ -28,8 +30,8 @@ pub struct Learning {
     pub(super) judging: Option<Judging>,
     /// The step that was judged last.
     pub(super) judged: Option<u64>,
-    /// Before the numbers went wrong.
-    pub(super) good: Option<Checkpoint>,
+    /// The last that was judged before the loss exploded.
+    good: Option<Checkpoint>,
     pub(super) fixed: (Vec<u32>, Vec<u32>),
     labels: AttentionLabels,
     /// Points not yet told.
@@ -91,12 +93,7 @@ impl Learning {
         let n = report.sums.n_tokens.max(1) as f64;
         let loss = report.sums.loss / n;
         if !loss.is_finite() || !report.grad_norm.is_finite() {
-            // Back to where it was judged last, so that what was learnt till then can be kept and used.
-            if let Some(good) = self.good.take() {
-                self.restore(&good)?;
-                self.good = Some(good);
-            }
-            self.fresh.clear();
+            self.go_back()?;
             return Err(StudioError::NotFinite { step: report.step });
         }
         self.fresh.push(StepPoint {
@@ -107,6 +104,23 @@ impl Learning {
             grad_norm: report.grad_norm as f32,
         });
         Ok(tokens)
+    }
+
+    /// Remembers where it is, to be gone back to, unless its loss has exploded.
+    pub fn remember(&mut self, config: &LabConfig, loss: f64) {
+        if self.good.is_none() || !has_exploded(loss, self.lessons.tokenizer.vocab_size()) {
+            self.good = Some(self.checkpoint(config));
+        }
+    }
+
+    /// Back to what it remembers, so that what was learnt till then can be kept and used.
+    pub fn go_back(&mut self) -> Result<(), StudioError> {
+        if let Some(good) = self.good.take() {
+            self.restore(&good)?;
+            self.good = Some(good);
+        }
+        self.fresh.clear();
+        Ok(())
     }
 
     pub fn epochs(&self) -> f64 {
@@ -171,9 +185,12 @@ impl Learning {
         Ok(())
     }
 
-    pub fn restored(mut self, checkpoint: &Checkpoint) -> Result<Self, StudioError> {
-        self.restore(checkpoint)?;
+    /// As the checkpoint has it, whose `loss` was judged last.
+    pub fn restored(mut self, checkpoint: &Checkpoint, loss: f64) -> Result<Self, StudioError> {
+        // The first weights: where it exploded before it was kept, there is nothing else to go back to.
         self.good = Some(self.checkpoint(&checkpoint.config));
+        self.restore(checkpoint)?;
+        self.remember(&checkpoint.config, loss);
         Ok(self)
     }
 

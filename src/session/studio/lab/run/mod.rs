@@ -9,20 +9,21 @@
 
 //!
 //! * [`learning`]: the model, its steps, its files; [`judging`]: what it can do;
-//! * [`attention`]: a sentence read by it; [`clock`]: how fast it goes.
+//! * [`attention`]: a sentence read by it; [`clock`]: how fast it goes; [`commands`]: what it is told on its way.
 
 mod attention;
 mod clock;
+mod commands;
 mod judging;
 mod learning;
 
 pub use judging::{JUDGE_EVERY, SHOWN, TRANSLATED};
 
+use super::LabEvent;
 use super::checkpoint::Checkpoint;
 use super::config::LabConfig;
 use super::pairs::{Lessons, Making};
-use super::report::{Change, Live, Pace, Record};
-use super::{LabCommand, LabEvent};
+use super::report::{Pace, Record};
 use crate::nlp::data::corpus::Pair;
 use crate::session::studio::job::{Job, Piece};
 use crate::session::studio::protocol::{Event, StudioError};
@@ -95,7 +96,10 @@ impl Run {
         let learning = Learning::new(&self.config, lessons)?;
         let facts = learning.facts();
         let learning = match self.resumed.take() {
-            Some(checkpoint) => learning.restored(&checkpoint)?,
+            Some(checkpoint) => {
+                let judged = self.record.judgements.last();
+                learning.restored(&checkpoint, judged.map_or(0.0, |j| j.loss))?
+            }
             None => learning,
         };
         self.stage = Stage::Learning(Box::new(learning));
@@ -105,52 +109,24 @@ impl Run {
         })
     }
 
-    fn set(&mut self, live: Live) -> Result<LabEvent, StudioError> {
-        let mut config = self.config.clone();
-        live.apply(&mut config);
-        config.check()?;
-        let step = match &mut self.stage {
-            Stage::Learning(learning) => {
-                learning.trainer.model.set_dropout(config.dropout)?;
-                learning.trainer.config = config.trainer();
-                learning.trainer.adam.t
-            }
-            Stage::Making(_) => 0,
-        };
-        self.config = config;
-        let change = Change { step, what: live };
-        self.record.changes.push(change);
-        Ok(LabEvent::Changed(change))
-    }
-
-    fn checkpoint(&self) -> Result<Checkpoint, StudioError> {
-        let mut record = self.record.clone();
-        let kept = match (&self.stage, &self.resumed) {
-            (Stage::Learning(learning), _) => {
-                record.points.extend(&learning.fresh);
-                learning.checkpoint(&self.config)
-            }
-            (Stage::Making(_), Some(resumed)) => {
-                let mut resumed = (**resumed).clone();
-                resumed.config = self.config.clone();
-                resumed
-            }
-            (Stage::Making(_), None) => Checkpoint::unbegun(&self.config),
-        };
-        Ok(kept.with(&record, &self.own))
-    }
-
-    /// The steps not yet told, and where it stands.
-    fn tell(&mut self, now: Option<f64>) -> Option<LabEvent> {
-        let Stage::Learning(learning) = &mut self.stage else {
-            return None;
+    fn stands(&mut self, now: Option<f64>) -> Pace {
+        let Stage::Learning(learning) = &self.stage else {
+            return Pace::default();
         };
         let (step, steps) = (learning.trainer.adam.t, self.config.steps);
-        let pace = Pace {
+        Pace {
             step,
             steps,
             epochs: learning.epochs(),
             ..self.pace.read(now, steps.saturating_sub(step))
+        }
+    }
+
+    /// The steps not yet told, and where it stands.
+    fn tell(&mut self, now: Option<f64>) -> Option<LabEvent> {
+        let pace = self.stands(now);
+        let Stage::Learning(learning) = &mut self.stage else {
+            return None;
         };
         let points = std::mem::take(&mut learning.fresh);
         Some(LabEvent::Steps { points, pace })
@@ -197,7 +173,7 @@ impl Job for Run {
         let due = step % JUDGE_EVERY == 0 || step >= steps;
         if learning.judging.is_some() || (due && learning.judged != Some(step)) {
             if let Some((judgement, frame)) = learning.judge(&self.config)? {
-                learning.good = Some(learning.checkpoint(&self.config));
+                learning.remember(&self.config, judgement.loss);
                 events.push(LabEvent::Judged { judgement, frame });
             }
         } else if step < self.halt.unwrap_or(steps).min(steps) {
@@ -205,7 +181,7 @@ impl Job for Run {
                 Ok(tokens) => self.pace.count(tokens),
                 Err(error) => {
                     // It is back where its numbers were good.
-                    self.record.forget_after(learning.trainer.adam.t);
+                    self.record.go_back(learning.trainer.adam.t);
                     return Err(error);
                 }
             }
@@ -241,21 +217,7 @@ impl Job for Run {
         let command = postcard::from_bytes(change).map_err(|error| StudioError::Other {
             why: error.to_string(),
         })?;
-        let event = match command {
-            LabCommand::Set(live) => self.set(live)?,
-            LabCommand::Translate(text) => LabEvent::Read(self.learning()?.read(&text)?),
-            LabCommand::Halt(step) => {
-                self.halt = step;
-                return Ok(None);
-            }
-            LabCommand::Keep => {
-                let kept = self.checkpoint()?;
-                let (step, bytes) = (kept.t, kept.to_bytes());
-                LabEvent::Kept { step, bytes }
-            }
-            LabCommand::Export => LabEvent::Exported(self.learning()?.files(&self.config)?),
-        };
-        Ok(Some(Event::Lab(event)))
+        Ok(self.carry_out(command)?.map(Event::Lab))
     }
 }
 

@@ -18,6 +18,8 @@ const OWN_PAIRS: &str = "own-pairs";
 thread_local! {
     /// What the database did not take; gone with the page.
     static MEMORY: RefCell<HashMap<(Store, String), Uint8Array>> = RefCell::default();
+    /// What lets go of the run that is on, where there is a lab.
+    static LET_GO: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 /// A name that no other run has.
@@ -123,8 +125,19 @@ pub async fn remove(id: &str) -> Result<(), StorageTrouble> {
     database::remove(id).await
 }
 
+/// `let_go` is called before everything is forgotten, wherever the reader asks for that: a run that is on would be kept
+/// again.
+pub fn before_clearing(let_go: impl Fn() + 'static) {
+    LET_GO.set(Some(Box::new(let_go)));
+}
+
 /// Forgets everything.
 pub async fn clear() -> Result<(), StorageTrouble> {
+    LET_GO.with_borrow(|let_go| {
+        if let Some(let_go) = let_go {
+            let_go();
+        }
+    });
     MEMORY.with_borrow_mut(HashMap::clear);
     database::clear().await
 }

@@ -2,16 +2,14 @@
 
 use super::super::context::{Origin, use_lesson};
 use crate::gpu::choice::Reason;
-use crate::session::manifest::MANIFEST_FILE;
 use crate::session::protocol::Decoding;
 use crate::session::studio::models::ModelId;
-use crate::session::studio::protocol::{ModelFile, StudioError};
+use crate::session::studio::protocol::StudioError;
 use crate::ui::failure::Failure;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::model_loader::fetch_files;
 use crate::ui::pages::reason_words;
 use crate::ui::say::{live_text, say};
-use crate::ui::studio::{Trouble, TroubleNote};
+use crate::ui::studio::{Trouble, TroubleNote, model_files};
 use crate::viz::number::format_value;
 use crate::worker::card::{ByCard, Event, Request, Who};
 use crate::worker::protocol::Attention;
@@ -59,20 +57,10 @@ impl Card {
         );
         self.client.set_value(Some(client));
         spawn_local(async move {
-            let model = ModelId::Translator;
-            let base = format!("/models/{}", model.folder());
-            match fetch_files(&base, model.files(), None, |_| ()).await {
-                Ok(fetched) => {
-                    let manifest = (MANIFEST_FILE.to_owned(), fetched.manifest);
-                    let all = fetched.files.into_iter().chain([manifest]);
-                    let files = all.map(|(name, bytes)| ModelFile { name, bytes }).collect();
-                    self.send(Request::Load { files });
-                }
-                Err(error) => {
-                    if let Some(failure) = Failure::of_download(error) {
-                        self.fail(Trouble::Failed(failure));
-                    }
-                }
+            match model_files(ModelId::Translator, |_| ()).await {
+                Ok(files) => self.send(Request::Load { files }),
+                Err(Some(failure)) => self.fail(Trouble::Failed(failure)),
+                Err(None) => {}
             }
         });
     }

@@ -1,14 +1,11 @@
 //! E5: models that differ in the number of heads, or in ε, on the same sentence.
 
 use super::use_what_if;
-use crate::nlp::model::Ablation;
 use crate::session::protocol::Translation;
 use crate::session::studio::models::ModelId;
-use crate::session::studio::protocol::{Event, Request};
-use crate::session::studio::transformer;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::{Answered, TroubleNote, picked};
+use crate::ui::studio::{Answered, TroubleNote};
 use crate::ui::widgets::{ModelStatus, changed_words};
 use crate::viz::number::{format_percent, format_value};
 use leptos::prelude::*;
@@ -49,20 +46,8 @@ fn Answers() -> impl IntoView {
     let i18n = use_i18n();
     let what_if = use_what_if();
     let answers = VARIANTS.map(|(model, ..)| {
-        Answered::to(
-            &[model],
-            move || {
-                let text = what_if.text.get();
-                let request = transformer::Request::Translate {
-                    model,
-                    text: text.clone(),
-                    heads: vec![],
-                    ablation: Ablation::default(),
-                };
-                (!text.is_empty()).then_some(Request::Transformer(request))
-            },
-            picked!(Event::Transformer(transformer::Event::Translated(found)) => *found),
-        )
+        let text = move || Some(what_if.text.get()).filter(|text| !text.is_empty());
+        Answered::translated(model, text, Vec::new)
     });
     let rows = VARIANTS.iter().zip(answers).map(|(&(model, heads, epsilon), answer)| {
         let text = move || {

@@ -3,14 +3,18 @@
 //!
 //! The state is (settings, number of steps) and nothing else: a link shows another reader the same numbers. Writing draws
 //! from random numbers of its own.
+//!
+//! * [`told`]: settings and messages; [`writing`]: sentences drawn from the models.
 
-use super::super::job::{Job, Piece};
-use super::super::protocol::{Event, StudioError};
+mod told;
+mod writing;
+
+pub use told::{Begun, Command, Point, Sampled, Stepped, TrainConfig, Written};
+
 use super::Event as LessonEvent;
 use crate::nlp::autograd::ops::{LabelSmoothing, LossSums};
 use crate::nlp::data::grammar;
 use crate::nlp::data::labelled::TextExample;
-use crate::nlp::decode::{draw, redraw};
 use crate::nlp::error::NlpError;
 use crate::nlp::model::{RecurrentLm, RecurrentLmConfig};
 use crate::nlp::nn::Cell;
@@ -18,7 +22,8 @@ use crate::nlp::optim::{AdamConfig, Schedule};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::{Tokenizer, VocabConfig, WordTokenizer};
 use crate::nlp::train::{Trainer, TrainerConfig, evaluate};
-use serde::{Deserialize, Serialize};
+use crate::session::studio::job::{Job, Piece};
+use crate::session::studio::protocol::{Event, StudioError};
 
 /// The two that learn, in the order in which their numbers are told.
 pub const CELLS: [Cell; 2] = [Cell::Rnn, Cell::Lstm];
@@ -41,90 +46,8 @@ const FEW: usize = 40;
 const MAX_SENTENCES: usize = 1000;
 const MAX_WORDS: usize = 40;
 const MAX_VOCABULARY: usize = 800;
-/// Words that are written at most, and sentences at a time.
-const MAX_WRITTEN: usize = 24;
-const WRITTEN: u64 = 3;
 /// The sentences that are shown of what is learnt from.
 const SHOWN: usize = 4;
-
-/// The settings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TrainConfig {
-    /// The reader's text, a sentence a line; the page's captions where there is none.
-    pub text: Option<String>,
-    /// H, and the width of the embeddings.
-    pub hidden: usize,
-    pub lr: f64,
-    pub seed: u64,
-}
-
-impl Default for TrainConfig {
-    fn default() -> Self {
-        TrainConfig {
-            text: None,
-            hidden: 32,
-            lr: 0.005,
-            seed: 295,
-        }
-    }
-}
-
-/// What is learnt, by whom.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Begun {
-    pub n_train: usize,
-    pub n_held_out: usize,
-    /// Words, special tokens counted.
-    pub vocab_size: usize,
-    /// Of each, in the order of [`CELLS`].
-    pub n_parameters: [usize; 2],
-    /// The first sentences.
-    pub sentences: Vec<String>,
-    /// Before the first step.
-    pub point: Point,
-}
-
-/// A point of the curves; losses in nats a word, in the order of [`CELLS`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    pub step: u64,
-    /// The mean over the steps since the point before.
-    pub train: Option<[f64; 2]>,
-    /// On sentences that are not learnt, where there are any.
-    pub held_out: Option<[f64; 2]>,
-}
-
-/// A step was made.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stepped {
-    pub step: u64,
-    pub point: Option<Point>,
-}
-
-/// To a training.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Command {
-    /// Write some sentences. Each `draw` gives others.
-    Sample { temperature: f32, draw: u64 },
-}
-
-/// What both write, as they are after `step` steps.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sampled {
-    pub step: u64,
-    pub temperature: f32,
-    pub texts: [Vec<Written>; 2],
-}
-
-/// A sentence that was drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Written {
-    pub text: String,
-    /// EOS came; else it was cut off.
-    pub ended: bool,
-    /// The very same stands in the text that is learnt.
-    pub copied: bool,
-}
 
 /// The job.
 pub struct Training {
@@ -288,58 +211,6 @@ impl Training {
             point,
         })
     }
-
-    fn sample(&self, temperature: f32, number: u64) -> Result<Sampled, StudioError> {
-        if !(0.0..=4.0).contains(&temperature) {
-            return Err(StudioError::BadSetting {
-                field: "temperature".into(),
-                why: "from 0 to 4".into(),
-            });
-        }
-        let texts = self.trainers.each_ref().map(|trainer| {
-            let one = |i: u64| {
-                // Far apart, so that no two draws share their numbers.
-                let seed = self.config.seed ^ (number * WRITTEN + i + 1) << 20;
-                self.write(&trainer.model, temperature, &mut Rng::new(seed))
-            };
-            (0..WRITTEN).map(one).collect()
-        });
-        Ok(Sampled {
-            step: self.step,
-            temperature,
-            texts,
-        })
-    }
-
-    fn write(&self, model: &RecurrentLm<f32>, temperature: f32, rng: &mut Rng) -> Written {
-        let special = self.tokenizer.special();
-        let mut state = model.start(1);
-        let mut ids = vec![special.bos];
-        let mut ended = false;
-        while ids.len() <= MAX_WRITTEN {
-            let mut logits = model.step(&mut state, &ids[ids.len() - 1..], &[]);
-            // They never follow anything in the text.
-            for never in [special.pad, special.bos, special.unk] {
-                logits[(0, never as usize)] = f32::NEG_INFINITY;
-            }
-            let logits: Vec<f32> = logits.iter().copied().collect();
-            let Some(next) = draw(&redraw(&logits, temperature, 0, 1.0), rng) else {
-                break;
-            };
-            ended = next.id == special.eos;
-            if ended {
-                break;
-            }
-            ids.push(next.id);
-        }
-        let known = self.train.iter().any(|e| e.ids[..e.ids.len() - 1] == ids);
-        let words = ids[1..].iter().filter_map(|&id| self.tokenizer.piece(id));
-        Written {
-            text: sentence(words),
-            ended,
-            copied: ended && known,
-        }
-    }
 }
 
 impl Job for Training {
@@ -388,19 +259,6 @@ fn lines(text: &str) -> Vec<String> {
     let trimmed = text.lines().map(str::trim);
     let sentences = trimmed.filter(|line| line.split_whitespace().nth(1).is_some());
     sentences.take(MAX_SENTENCES).map(str::to_owned).collect()
-}
-
-/// Words with spaces between, none before a mark.
-fn sentence<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
-    for word in words {
-        let is_mark = matches!(word, "." | "," | "!" | "?" | ";" | ":" | "'s" | "’s");
-        if !text.is_empty() && !is_mark {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    text
 }
 
 #[cfg(test)]
