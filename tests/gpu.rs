@@ -297,6 +297,20 @@ fn multi_head_attention_in_one_submit() {
 }
 
 #[test]
+fn a_program_is_not_asked_to_compile_what_cannot_win_on_it() {
+    let Some(gpu) = open() else { return };
+    let software = gpu.facts().software;
+    for d_k in [8, 64, 128] {
+        let candidates: Vec<Tiling> = gpu.candidates(d_k).collect();
+        assert!(candidates.contains(&Tiling::Wide));
+        assert_eq!(candidates.contains(&Tiling::Rows), software);
+        assert_eq!(candidates.contains(&Tiling::Tall), !software);
+        assert!(!software || !candidates.contains(&Tiling::Large));
+        assert!(candidates.contains(&gpu.tiling(d_k)));
+    }
+}
+
+#[test]
 fn what_cannot_be_asked() {
     let Some(gpu) = open() else { return };
     let shape = AttentionShape::square(1, 4, 16);

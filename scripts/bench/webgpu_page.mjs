@@ -4,7 +4,7 @@ const ROUNDS = 7;
 const ROUND_MS = 300;
 const [HEADS, WIDTH] = [8, 64];
 
-/** Reads postcard, the workers' wire format, as far as src/gpu/protocol.rs needs it. */
+/** Reads postcard, the workers' wire format, as far as src/worker/card.rs and src/gpu/protocol.rs need it. */
 class Reader {
   constructor(bytes) {
     this.bytes = bytes;
@@ -39,16 +39,23 @@ async function startWorker() {
     worker.onmessage = ({ data }) => done(new Reader(data));
     worker.onerror = event => failed(new Error(event.message));
   });
-  const ask = (...bytes) => { const answer = next(); worker.postMessage(Uint8Array.from(bytes)); return answer; };
+  // Attention's requests and events lie in those of the worker, which also translates.
+  const ask = async (...bytes) => {
+    const answer = next();
+    worker.postMessage(Uint8Array.from([0, ...bytes]));
+    const event = await answer;
+    if (event.number() !== 1) throw new Error('that is no event of attention');
+    return event;
+  };
   await next(); // Ready
   const card = await ask(0); // Open
-  if (card.number() !== 1 || card.byte() !== 0) throw new Error('there is no adapter, or it failed the start-up check');
+  if (card.number() !== 0 || card.byte() !== 0) throw new Error('there is no adapter, or it failed the start-up check');
   const name = card.text();
   console.log(`adapter: ${name || 'unnamed'}, ${card.byte() ? 'software' : 'hardware'}`);
   let id = 0;
   return async n => { // Compare
     const answer = await ask(1, ...varint(++id), ...varint(n), HEADS, WIDTH, 0, 1, 0);
-    if (answer.number() !== 2) throw new Error('that is no comparison');
+    if (answer.number() !== 1) throw new Error('that is no comparison');
     answer.number();
     for (let i = 0; i < 4; i++) answer.number(); // the setting
     const cpu = answer.timing();

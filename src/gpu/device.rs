@@ -4,12 +4,12 @@ use super::buffers::Buffers;
 use super::choice::Card;
 use super::protocol::Fault;
 use super::{AttentionShape, GpuError, Kernel, KeyMask, Qkv, Tiling, reference};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use wgpu::{
     Adapter, Backends, ComputePipeline, ComputePipelineDescriptor, Device, DeviceDescriptor,
-    DeviceType, Features, Instance, InstanceDescriptor, Limits, PowerPreference, Queue,
+    DeviceType, Features, Instance, InstanceDescriptor, Limits, PowerPreference, QuerySet, Queue,
     RequestAdapterOptions, ShaderModuleDescriptor, ShaderSource,
 };
 
@@ -34,6 +34,8 @@ pub struct Gpu {
     pub(super) device: Device,
     pub(super) queue: Queue,
     pub(super) buffers: Buffers,
+    /// For the timestamps of a pass.
+    pub(super) queries: OnceCell<QuerySet>,
     pub(super) fault: Cell<Option<Fault>>,
     facts: AdapterFacts,
     limits: Limits,
@@ -109,6 +111,7 @@ impl Gpu {
             device,
             queue,
             buffers: Buffers::default(),
+            queries: OnceCell::new(),
             fault: Cell::new(None),
             limits,
             pipelines: RefCell::new(HashMap::new()),
@@ -160,10 +163,25 @@ impl Gpu {
         Tiling::ALL.into_iter().filter(fits)
     }
 
+    /// Those worth measuring here. To compile a kernel that cannot win takes a program that stands in for a card seconds.
+    pub fn candidates(&self, d_k: usize) -> impl Iterator<Item = Tiling> {
+        let software = self.facts.software;
+        let worth = move |tiling: &Tiling| match tiling {
+            Tiling::Wide => true,
+            Tiling::Tall | Tiling::Large => !software,
+            Tiling::Rows => software,
+        };
+        self.tilings(d_k).filter(worth)
+    }
+
     /// How the fused kernel for heads of this width is cut into tiles.
     pub fn tiling(&self, d_k: usize) -> Tiling {
         let chosen = self.tilings.borrow().get(&d_k).copied();
-        chosen.unwrap_or(Tiling::Wide)
+        chosen.unwrap_or(if self.facts.software {
+            Tiling::Rows
+        } else {
+            Tiling::Wide
+        })
     }
 
     /// Whether that was chosen by [`Self::set_tiling`].

@@ -28,62 +28,121 @@ pub enum Tiling {
     /// 256 threads with four queries each, in more workgroup memory than every adapter has: on a large graphics card, which
     /// wants many threads, almost twice as fast as the others.
     Large,
+    /// No tile: threads that share nothing, with as many queries each as a graphics card has no registers for. For adapters
+    /// that are programs, where barriers and loads cost most.
+    Rows,
+}
+
+/// The numbers that a tiling puts into a kernel's text.
+enum Cut {
+    /// fused.wgsl
+    Tiles {
+        across: u32,
+        down: u32,
+        /// Of four queries, for each thread.
+        groups: u32,
+        /// Keys of one tile for each thread.
+        per_thread: u32,
+    },
+    /// rows.wgsl
+    Rows { threads: u32, rows: u32 },
 }
 
 impl Tiling {
-    pub const ALL: [Tiling; 3] = [Tiling::Wide, Tiling::Tall, Tiling::Large];
+    pub const ALL: [Tiling; 4] = [Tiling::Wide, Tiling::Tall, Tiling::Large, Tiling::Rows];
 
-    /// (threads across, threads down, groups of four queries a thread, keys a thread and tile).
-    fn parts(self, d_k: usize) -> [u32; 4] {
+    fn cut(self, d_k: usize) -> Cut {
+        let tiles = |[across, down, groups, per_thread]: [u32; 4]| Cut::Tiles {
+            across,
+            down,
+            groups,
+            per_thread,
+        };
         match (self, d_k > 64) {
-            (Tiling::Wide, false) => [8, 8, 1, 4],
-            (Tiling::Wide, true) => [8, 8, 1, 2],
-            (Tiling::Tall, false) => [4, 8, 2, 4],
-            (Tiling::Tall, true) => [8, 4, 2, 2],
-            (Tiling::Large, _) => [16, 16, 1, 2],
+            (Tiling::Wide, false) => tiles([8, 8, 1, 4]),
+            (Tiling::Wide, true) => tiles([8, 8, 1, 2]),
+            (Tiling::Tall, false) => tiles([4, 8, 2, 4]),
+            (Tiling::Tall, true) => tiles([8, 4, 2, 2]),
+            (Tiling::Large, _) => tiles([16, 16, 1, 2]),
+            // Rows · d_k is what a thread holds: with more of it compiling takes many seconds.
+            (Tiling::Rows, wide) => Cut::Rows {
+                threads: 4,
+                rows: if wide { 4 } else { 8 },
+            },
         }
     }
 
     /// Queries that one workgroup owns.
     pub fn queries(self, d_k: usize) -> usize {
-        let [_, down, groups, _] = self.parts(d_k);
-        (down * groups * 4) as usize
+        let queries = match self.cut(d_k) {
+            Cut::Tiles { down, groups, .. } => down * groups * 4,
+            Cut::Rows { threads, rows } => threads * rows,
+        };
+        queries as usize
     }
 
     /// Bytes of workgroup memory: a tile of keys or values, the weights of the workgroup's queries for it, and a number a
     /// query from each thread that shares it.
     pub fn workgroup_memory(self, d_k: usize) -> u32 {
-        let [across, down, groups, per_thread] = self.parts(d_k);
+        let Cut::Tiles {
+            across,
+            down,
+            groups,
+            per_thread,
+        } = self.cut(d_k)
+        else {
+            return 0;
+        };
         let pitch = (d_k as u32 / 4) | 1;
         let quads = down * groups;
         16 * (per_thread * across * (pitch + quads) + across * quads)
     }
+
+    fn source(self, d_k: usize) -> Result<String, GpuError> {
+        let d4 = d_k as u32 / 4;
+        let (text, constants) = match self.cut(d_k) {
+            Cut::Tiles {
+                across,
+                down,
+                groups,
+                per_thread,
+            } => (
+                include_str!("shaders/fused.wgsl"),
+                vec![
+                    ("ACROSS", across),
+                    ("DOWN", down),
+                    ("GROUPS", groups),
+                    ("PER_THREAD", per_thread),
+                    ("COLUMNS", d4.div_ceil(across)),
+                ],
+            ),
+            Cut::Rows { threads, rows } => (
+                include_str!("shaders/rows.wgsl"),
+                vec![("THREADS", threads), ("ROWS", rows), ("LAST", rows - 1)],
+            ),
+        };
+        with_dims(text, d_k, &constants)
+    }
+}
+
+/// A kernel of attention for heads of width d_k, the sizes and the mask before it.
+fn with_dims(text: &str, d_k: usize, constants: &[(&str, u32)]) -> Result<String, GpuError> {
+    let d4 = ("D4", d_k as u32 / 4);
+    unroll(&format!("{DIMS}{text}"), &[&[d4], constants].concat())
 }
 
 impl Kernel {
     /// The text to compile.
     pub fn source(self) -> Result<String, GpuError> {
         let (text, d_k) = match self {
-            Kernel::Fused(d_k, _) => (include_str!("shaders/fused.wgsl"), d_k),
+            Kernel::Fused(d_k, tiling) => return tiling.source(d_k),
+            Kernel::Projection => return unroll(include_str!("shaders/projection.wgsl"), &[]),
             Kernel::Weights(d_k) => (include_str!("shaders/weights.wgsl"), d_k),
             Kernel::NaiveScores(d_k) => (include_str!("shaders/naive_scores.wgsl"), d_k),
             Kernel::NaiveSoftmax(d_k) => (include_str!("shaders/naive_softmax.wgsl"), d_k),
             Kernel::NaiveContext(d_k) => (include_str!("shaders/naive_context.wgsl"), d_k),
-            Kernel::Projection => return unroll(include_str!("shaders/projection.wgsl"), &[]),
         };
-        let d4 = d_k as u32 / 4;
-        let mut constants = vec![("D4", d4)];
-        if let Kernel::Fused(_, tiling) = self {
-            let [across, down, groups, per_thread] = tiling.parts(d_k);
-            constants.extend([
-                ("ACROSS", across),
-                ("DOWN", down),
-                ("GROUPS", groups),
-                ("PER_THREAD", per_thread),
-                ("COLUMNS", d4.div_ceil(across)),
-            ]);
-        }
-        unroll(&format!("{DIMS}{text}"), &constants)
+        with_dims(text, d_k, &[])
     }
 
     /// For labels in a driver's messages.
@@ -92,6 +151,7 @@ impl Kernel {
             Kernel::Fused(_, Tiling::Wide) => "fused, wide",
             Kernel::Fused(_, Tiling::Tall) => "fused, tall",
             Kernel::Fused(_, Tiling::Large) => "fused, large",
+            Kernel::Fused(_, Tiling::Rows) => "fused, rows",
             Kernel::Weights(_) => "weights",
             Kernel::NaiveScores(_) => "naive scores",
             Kernel::NaiveSoftmax(_) => "naive softmax",

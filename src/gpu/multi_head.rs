@@ -72,8 +72,8 @@ impl MultiHeadWeights {
                 usage: BufferUsages::STORAGE | BufferUsages::COPY_DST,
                 mapped_at_creation: false,
             });
-            let bytes: Vec<u8> = numbers.iter().flat_map(|x| x.to_le_bytes()).collect();
-            gpu.queue.write_buffer(&buffer, 0, &bytes);
+            let bytes = bytemuck::cast_slice(numbers);
+            gpu.queue.write_buffer(&buffer, 0, bytes);
             Array::whole(buffer)
         };
         Ok(MultiHeadWeights {
