@@ -1,5 +1,6 @@
 //! What the parts of lesson 2 share: the text, how it was cut, and how far the learning went.
 
+use crate::session::link::LECTURE_SENTENCE;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tokens::link::Link;
@@ -100,7 +101,8 @@ impl TokensContext {
     pub fn link(&self) -> Link {
         let other = |text: String, usual: &str| (text != usual).then_some(text);
         Link {
-            text: other(self.text.get(), &self.first()),
+            // Not `first`: that is another text in another browser.
+            text: other(self.text.get(), LECTURE_SENTENCE),
             learn: other(self.learn.get(), LEARN),
             merges: self.merges.get() as u32,
             probe: other(self.probe.get(), PROBE),
