@@ -7,6 +7,7 @@ mod cell_canvas;
 mod changed_words;
 mod copy_button;
 mod dare;
+mod figure_menu;
 mod formula;
 mod head_grid;
 mod heatmap_view;
@@ -25,6 +26,7 @@ pub use attention_flow::AttentionFlow;
 pub use changed_words::{changed_words, lost_words};
 pub use copy_button::CopyButton;
 pub use dare::Dare;
+pub use figure_menu::FigureMenu;
 pub use formula::{
     AttentionFormula, DotFormula, LayerNormFormula, MathView, PositionalFormula, ScoreFormula,
     SoftmaxFormula, WeightedSumFormula,
