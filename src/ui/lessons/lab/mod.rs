@@ -36,7 +36,7 @@ use crate::ui::say::say;
 use attention::AttentionSection;
 use context::LabContext;
 use controls::Controls;
-use curves::CurvesSection;
+use curves::{LossCurve, OtherCurves};
 use files::FilesSection;
 use leptos::ev;
 use leptos::prelude::*;
@@ -73,11 +73,12 @@ pub fn LabPage() -> impl IntoView {
                 <Settings />
                 <div class="lab-run">
                     <Controls />
-                    <CurvesSection />
+                    <LossCurve />
+                    <AttentionSection />
+                    <OtherCurves />
                 </div>
             </div>
             <SentencesSection />
-            <AttentionSection />
             <RunsSection />
             <OwnPairs />
             <Questions />
