@@ -15,6 +15,9 @@ pub fn opened_query() -> String {
 }
 
 /// Keeps the query of the address at `query`, which reads what is on screen; no entry in the history.
+///
+/// An address stays as it was opened until something changes, with one exception: the reader's own sentence, which only
+/// this browser knows, is put in at once, so that the address shows the same elsewhere.
 pub fn keep_address(query: impl Fn() -> String + Send + Sync + 'static) {
     let location = use_location();
     let navigate = use_navigate();
@@ -28,7 +31,8 @@ pub fn keep_address(query: impl Fn() -> String + Send + Sync + 'static) {
     Effect::new(move |first: Option<()>| {
         let query = query.get();
         clear();
-        if first.is_none() {
+        let as_opened = || has_text(&location.search.get_untracked()) || !has_text(&query);
+        if first.is_none() && as_opened() {
             return;
         }
         let (navigate, location) = (navigate.clone(), location.clone());
@@ -45,6 +49,13 @@ pub fn keep_address(query: impl Fn() -> String + Send + Sync + 'static) {
         timer.set_value(set_timeout_with_handle(write, SETTLED).ok());
     });
     on_cleanup(clear);
+}
+
+fn has_text(query: &str) -> bool {
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .any(|pair| pair.starts_with("text="))
 }
 
 /// The page's address with another query, for the clipboard.

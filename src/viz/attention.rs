@@ -5,6 +5,7 @@
 
 use super::colormap::Scale;
 use super::heatmap::Heatmap;
+use super::label::spoken;
 use crate::nlp::trace::Trace;
 use std::sync::Arc;
 
@@ -39,6 +40,19 @@ impl AttentionKind {
             Self::Cross => format!("decoder.{layer}.cross_attn.{what}"),
         }
     }
+}
+
+/// What a row of cross-attention does, one for each token that the decoder reads: that token, and the one that is written
+/// next, for which it looks (`tokens` holds both: BOS first, EOS last).
+///
+/// ```
+/// use teddy_reads::viz::attention::read_and_written;
+/// let tokens = ["<s>", "▁ours", "▁lit", "</s>"].map(String::from);
+/// assert_eq!(read_and_written(&tokens), ["<s> → ours", "ours → lit", "lit → </s>"]);
+/// ```
+pub fn read_and_written(tokens: &[String]) -> Vec<String> {
+    let label = |pair: &[String]| format!("{} → {}", spoken(&pair[0]), spoken(&pair[1]));
+    tokens.windows(2).map(label).collect()
 }
 
 /// The weights of one head; `None` if the trace lacks them or the labels do not fit.

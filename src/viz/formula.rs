@@ -324,6 +324,23 @@ pub fn positional(position: usize, dimension: usize, d_model: usize) -> Math {
 }
 
 impl Math {
+    /// Where a line may break on a narrow screen: what stands before the first `=`, then each `=` with what follows it.
+    /// Put side by side they are the formula.
+    pub fn steps(&self) -> Vec<Math> {
+        let Row(parts) = self else {
+            return vec![self.clone()];
+        };
+        let mut steps: Vec<Vec<Math>> = vec![vec![]];
+        for part in parts {
+            if *part == Operator("=") {
+                steps.push(vec![]);
+            }
+            steps.last_mut().expect("never empty").push(part.clone());
+        }
+        let steps = steps.into_iter().filter(|step| !step.is_empty());
+        steps.map(Row).collect()
+    }
+
     /// On one line, for tests and for copying.
     pub fn text(&self) -> String {
         match self {
@@ -347,5 +364,22 @@ impl Math {
             Fraction(..) => format!("({})", self.text()),
             _ => self.text(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_breaks_before_each_equals_sign() {
+        let whole = score(12.3, 32);
+        let steps: Vec<String> = whole.steps().iter().map(Math::text).collect();
+        assert_eq!(
+            steps,
+            ["q·k/√(d_k)", " = 12.30/√(32)", " = 12.30/5.657", " = 2.174"]
+        );
+        assert_eq!(steps.concat(), whole.text());
+        assert_eq!(ident("x").steps(), [ident("x")]);
     }
 }

@@ -56,18 +56,18 @@ pub fn fraction(name: &str, above: &[Term], below: &[Term]) -> Math {
     Row(row)
 }
 
-/// The brevity penalty: 1, or e^(1 − r/c).
+/// The brevity penalty: 1, with the lengths that make it so, or e^(1 − r/c).
 pub fn brevity_penalty(score: &BleuScore) -> Math {
     let (c, r) = (score.sys_len, score.ref_len);
     let name = || Ident("BP".into());
     if c >= r {
-        let compared = [Ident("c".into()), Operator("="), whole(c), Operator("≥")];
-        let compared = compared
-            .into_iter()
-            .chain([whole(r), Operator("="), Ident("r".into())]);
-        let mut row = vec![name(), Operator("="), whole(1), Operator(",")];
-        row.extend(compared);
-        return Row(row);
+        let is = |name: &str, n| [Ident(name.into()), Operator("="), whole(n)];
+        let mut why = vec![Operator("(")];
+        why.extend(is("c", c));
+        why.push(Operator("≥"));
+        why.extend(is("r", r));
+        why.push(Operator(")"));
+        return Row(vec![name(), Operator("="), whole(1), Row(why)]);
     }
     let exponent = |a: Math, b: Math| Row(vec![whole(1), Operator("−"), over(a, b)]);
     Row(vec![
@@ -121,15 +121,20 @@ pub fn bleu(score: &BleuScore) -> Math {
 
 /// exp(total / tokens), the total being in nats.
 pub fn perplexity(total_nll: f64, tokens: usize) -> Math {
-    let power = |exponent: Math| sup(Ident("e".into()), exponent);
+    let exp = |of: Math| {
+        Row(vec![
+            Ident("exp".into()),
+            Row(vec![Operator("("), of, Operator(")")]),
+        ])
+    };
     let log = Row(vec![Operator("−"), Ident("ln".into()), Ident("p".into())]);
     let sum = Row(vec![Operator("∑"), log]);
     let mut row = vec![
         Ident("PPL".into()),
         Operator("="),
-        power(over(sum, Ident("T".into()))),
+        exp(over(sum, Ident("T".into()))),
         Operator("="),
-        power(over(decimal(total_nll), whole(tokens as u64))),
+        exp(over(decimal(total_nll), whole(tokens as u64))),
     ];
     if tokens > 0 {
         let value = (total_nll / tokens as f64).exp();
@@ -192,7 +197,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("0.8571·0.6667·0.4000·0.2500"), "{text}");
-        assert_eq!(brevity_penalty(&score).text(), "BP = 1,c = 7≥7 = r");
+        assert_eq!(brevity_penalty(&score).text(), "BP = 1(c = 7≥r = 7)");
         let short = sentence_bleu("The cat", &["The cat is on the mat."]).unwrap();
         let text = brevity_penalty(&short).text();
         assert!(

@@ -8,6 +8,7 @@ pub mod bar_chart;
 pub mod beam_tree;
 pub mod colormap;
 pub mod cost_square;
+pub mod count;
 pub mod flow;
 pub mod formula;
 pub mod heatmap;

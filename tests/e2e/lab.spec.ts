@@ -1,6 +1,7 @@
 // Lesson 9 as its reader uses it: a run begun, watched, paused, stepped, changed, compared.
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from './test';
+import { openMenu } from './pages/app';
 import { LabPage } from './pages/lab';
 
 const test = base.extend<{ lab: LabPage }>({
@@ -41,6 +42,7 @@ test('the attention is that of the step under the slider, and its rows add up to
   await page.keyboard.press('Home');
   await expect(page.locator('.lab-attention h3')).toContainText('step 0');
   const download = page.waitForEvent('download');
+  await openMenu(page.locator('.lab-attention'));
   await page.locator('.lab-attention').getByRole('button', { name: /CSV/ }).click();
   const csv = readFileSync((await (await download).path())!, 'utf8').trim().split('\n').slice(1);
   for (const line of csv) {

@@ -32,14 +32,17 @@ terms! {
     ner in Tasks,
     pos in Tasks,
     confusion in Tasks,
+    counts in Tasks,
     accuracy in Tasks,
     precision in Tasks,
     recall in Tasks,
     f1 in Tasks,
+    n_gram in Tasks,
     wmt in Tasks,
     bleu in Tasks,
     rouge in Tasks,
     perplexity in Tasks,
+    imdb in Tasks,
     token in Tokens,
     vocabulary in Tokens,
     bpe in Tokens,
@@ -54,10 +57,13 @@ terms! {
     cbow in WordVectors,
     skip_gram in WordVectors,
     proxy in WordVectors,
+    pca in WordVectors,
     rnn in Rnn,
     hidden in Rnn,
+    context in Rnn,
     lstm in Rnn,
     gate in Rnn,
+    backprop in Memory,
     vanishing in Memory,
     exploding in Memory,
     attention in Memory,
@@ -66,6 +72,7 @@ terms! {
     softmax in Transformer,
     d_model in Transformer,
     mha in Transformer,
+    gpt in Transformer,
     self_attention in Transformer,
     cross_attention in Transformer,
     causal_mask in Transformer,
@@ -90,10 +97,10 @@ terms! {
     webgpu in Lab,
 }
 
-/// Whether a term has `words` in its name or its explanation; capitals do not matter.
+/// Whether a term has `words` in its name, its place in the address or its explanation; capitals do not matter.
 pub fn has(term: &Term, locale: Locale, words: &str) -> bool {
     let words = words.trim().to_lowercase();
-    let texts = [(term.name)(locale), (term.text)(locale)];
+    let texts = [(term.name)(locale), term.id, (term.text)(locale)];
     texts
         .iter()
         .any(|text| text.to_lowercase().contains(&words))
@@ -112,6 +119,13 @@ mod tests {
         assert!(found(Locale::en, "byte-pair").contains(&"bpe"));
         assert_eq!(found(Locale::en, " kingma "), ["adam"]);
         assert_eq!(found(Locale::zh_Hans, "字节对"), ["bpe"]);
+        for locale in [Locale::en, Locale::zh_Hans] {
+            for words in [
+                "ppl", "gpt", "bert", "backprop", "seq2seq", "imdb", "n-gram", "tp",
+            ] {
+                assert!(!found(locale, words).is_empty(), "{words}");
+            }
+        }
         assert_eq!(found(Locale::en, "").len(), TERMS.len());
         assert!(found(Locale::en, "no such thing").is_empty());
     }

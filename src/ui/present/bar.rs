@@ -358,7 +358,11 @@ fn meaning(event: &KeyboardEvent) -> Option<Key> {
             .query_selector(OWN_ARROWS)
             .is_ok_and(|found| found.is_some())
     };
-    let is_open = || document().query_selector(":popover-open").is_ok_and(|found| found.is_some());
+    let is_open = || {
+        document()
+            .query_selector(":popover-open")
+            .is_ok_and(|found| found.is_some())
+    };
     match event.key().as_str() {
         // Closes what is open.
         "Escape" if is_open() => None,

@@ -51,9 +51,10 @@ pub fn SelfTestPage() -> impl IntoView {
         };
         let lesson = question.lesson;
         let to = move || t_string!(i18n, self_test.to, n = lesson.number());
+        let place = move || t_string!(i18n, self_test.place, n = i + 1, all = QUESTIONS.len());
         view! {
             <li>
-                <Predict question=signal(i18n, question.question) choices=Signal::derive(choices)
+                <Predict eyebrow=Signal::derive(place) question=signal(i18n, question.question) choices=Signal::derive(choices)
                     right=question.right on_choose=Callback::new(note)>
                     <p>{words(i18n, question.answer)}" "<a href=lesson.path()>{live_text(to)}</a></p>
                 </Predict>
@@ -69,7 +70,7 @@ pub fn SelfTestPage() -> impl IntoView {
         <article class="reading self-test">
             <h1>{say!(i18n, self_test.title)}</h1>
             <p>{say!(i18n, self_test.intro)}</p>
-            <div class="row">
+            <div class="row self-test-bar">
                 <p class="self-test-score" role="status">{live_text(score)}</p>
                 <button type="button" class="button quiet" on:click=again>{say!(i18n, self_test.again)}</button>
             </div>

@@ -36,6 +36,14 @@ macro_rules! picked {
 pub(crate) use picked;
 
 impl<T: Send + Sync> Answered<T> {
+    /// The answer, unless the question of now was refused: what is there then answers another.
+    pub fn unless_refused(&self) -> Option<Arc<T>> {
+        match self.trouble.read().is_some() {
+            true => None,
+            false => self.value.get(),
+        }
+    }
+
     /// Asks `request` whenever what it reads changes, once `models` are there; `None` asks nothing. `pick` takes the
     /// value out of the event.
     pub fn to(

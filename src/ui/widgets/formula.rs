@@ -1,12 +1,14 @@
 //! Formulas in MathML, set by the browser.
 
+use super::measure::use_width;
 use crate::ui::say::live;
 use crate::viz::formula::{self, Math, NormNumbers, Role};
+use leptos::html::Div;
 use leptos::math;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// A formula on a line of its own.
+/// A formula on a line of its own; where that is too short, each `=` begins another.
 #[component]
 pub fn MathView(
     #[prop(into)] math: Signal<Math>,
@@ -14,14 +16,37 @@ pub fn MathView(
     #[prop(optional)]
     inline: bool,
 ) -> impl IntoView {
-    let display = if inline { "inline" } else { "block" };
-    let class = if inline { "formula-inline" } else { "formula" };
-    // A long formula scrolls by itself on a phone; the focus lets the keyboard do that.
-    view! {
-        <span class=class tabindex=(!inline).then_some("0")>
-            {live(move || math.with(|m| math::math().attr("display", display).child(render(m))))}
-        </span>
+    if inline {
+        let whole = move || math.with(|m| element("inline", m));
+        return view! { <span class="formula-inline">{live(whole)}</span> }.into_any();
     }
+    let steps = move || {
+        let steps = math.with(Math::steps);
+        let steps = steps.iter().map(|step| element("block", step));
+        steps.collect_view()
+    };
+    // One step can still be too long; then it scrolls, and the focus lets the keyboard do that.
+    let node = NodeRef::<Div>::new();
+    let width = use_width(node);
+    let scrolls = RwSignal::new(false);
+    Effect::new(move |_| {
+        width.track();
+        math.track();
+        // Once it is drawn. The reader may have left meanwhile.
+        request_animation_frame(move || {
+            if let Some(element) = node.try_get_untracked().flatten() {
+                scrolls.try_set(element.scroll_width() > element.client_width());
+            }
+        });
+    });
+    view! {
+        <div class="formula" node_ref=node tabindex=move || scrolls.get().then_some("0")>{live(steps)}</div>
+    }
+    .into_any()
+}
+
+fn element(display: &'static str, math: &Math) -> impl IntoView + use<> {
+    math::math().attr("display", display).child(render(math))
 }
 
 fn render(math: &Math) -> AnyView {

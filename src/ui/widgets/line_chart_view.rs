@@ -1,9 +1,9 @@
 //! Curves on the page: a legend with the values under the cursor, a table, files.
 
 use super::measure::use_width;
-use super::{figure_theme, save};
+use super::{FigureMenu, figure_theme};
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{label, live, live_text, say};
+use crate::ui::say::{live, live_text};
 use crate::viz::line_chart::{LineChart, MARGINS, series_colour, size_in};
 use crate::viz::number::format_value;
 use leptos::html;
@@ -112,17 +112,16 @@ pub fn LineChartView(
         };
         chart.series.iter().enumerate().map(entry).collect_view()
     };
-    let stem = StoredValue::new(if file_stem.is_empty() {
-        "chart".to_string()
-    } else {
-        file_stem
-    });
-    let file = move || {
+    let stem = match file_stem.is_empty() {
+        true => "chart".to_string(),
+        false => file_stem,
+    };
+    let file = Callback::new(move |()| {
         let chart = data.get_untracked();
         let svg = draw(&chart, FILE_SIZE.0, FILE_SIZE.1, theme.get_untracked());
         svg.unwrap_or_default()
-    };
-    let name = move |extension: &str| format!("{}.{extension}", stem.read_value());
+    });
+    let csv = Callback::new(move |()| data.read_untracked().to_csv());
     view! {
         <figure class="line-chart">
             <div class="line-chart-head">
@@ -151,22 +150,9 @@ pub fn LineChartView(
                     }))}
                 </div>
             </Show>
-            <p class="heatmap-value num" role="status">{live_text(read_out)}</p>
-            <div class="figure-tools">
-                <button type="button" class="button quiet" aria-pressed=move || as_table.get().to_string()
-                    on:click=move |_| as_table.update(|shown| *shown = !*shown)>
-                    {say!(i18n, figures.show_table)}
-                </button>
-                <span class="figure-tools-save" aria-hidden="true">{say!(i18n, figures.save)}</span>
-                <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_svg)
-                    title=label!(i18n, figures.save_svg)
-                    on:click=move |_| save::save_text(&name("svg"), save::SVG, &file())>"SVG"</button>
-                <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_png)
-                    title=label!(i18n, figures.save_png)
-                    on:click=move |_| save::save_png(name("png"), file())>"PNG"</button>
-                <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_csv)
-                    title=label!(i18n, figures.save_csv)
-                    on:click=move |_| save::save_text(&name("csv"), save::CSV, &data.read_untracked().to_csv())>"CSV"</button>
+            <div class="figure-foot">
+                <p class="heatmap-value num" class:hint=move || at.get().is_none() role="status">{live_text(read_out)}</p>
+                <FigureMenu as_table svg=file csv stem />
             </div>
         </figure>
     }
@@ -185,7 +171,7 @@ fn ChartTable(data: Signal<Arc<LineChart>>) -> impl IntoView {
             .collect::<Vec<_>>();
         names
             .into_iter()
-            .map(|name| view! { <th scope="col">{name}</th> })
+            .map(|name| view! { <th scope="col" class="number">{name}</th> })
             .collect_view()
     };
     let rows = move || {

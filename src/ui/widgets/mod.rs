@@ -8,6 +8,7 @@ mod changed_words;
 mod clear_data;
 mod copy_button;
 mod dare;
+mod figure_menu;
 mod file_drop;
 mod formula;
 mod head_grid;
@@ -28,6 +29,7 @@ pub use changed_words::{changed_words, lost_words};
 pub use clear_data::ClearData;
 pub use copy_button::CopyButton;
 pub use dare::Dare;
+pub use figure_menu::FigureMenu;
 pub use file_drop::{FileButton, FileDrop};
 pub use formula::{
     AttentionFormula, DotFormula, LayerNormFormula, MathView, PositionalFormula, ScoreFormula,

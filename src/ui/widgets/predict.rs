@@ -1,6 +1,6 @@
 //! Predict, then reveal: a question to answer before the answer is shown.
 
-use crate::ui::i18n::use_i18n;
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text, say};
 use leptos::prelude::*;
 
@@ -13,6 +13,9 @@ pub fn Predict(
     #[prop(into)]
     choices: Signal<Vec<String>>,
     #[prop(optional, into)] right: MaybeProp<usize>,
+    /// Above the question, instead of “Predict first”.
+    #[prop(optional, into)]
+    eyebrow: MaybeProp<String>,
     /// Told every choice.
     #[prop(optional, into)]
     on_choose: Option<Callback<usize>>,
@@ -54,10 +57,15 @@ pub fn Predict(
             .map(button)
             .collect_view()
     };
+    let eyebrow_text = move || {
+        eyebrow
+            .get()
+            .unwrap_or_else(|| t_string!(i18n, figures.predict).to_owned())
+    };
     let children = StoredValue::new(children);
     view! {
         <section class="predict">
-            <p class="predict-eyebrow">{say!(i18n, figures.predict)}</p>
+            <p class="predict-eyebrow">{live_text(eyebrow_text)}</p>
             <p class="predict-question">{live_text(move || question.get())}</p>
             <ul class="predict-choices" role="list">{live(buttons)}</ul>
             <div class="predict-answer" role="status">

@@ -1,10 +1,10 @@
 //! What could come next, and how probably.
 
-use super::{figure_theme, save};
+use super::{FigureMenu, figure_theme};
 use crate::nlp::tokenizer::TokenId;
 use crate::session::protocol::Candidate;
 use crate::ui::i18n::use_i18n;
-use crate::ui::say::{label, live, say};
+use crate::ui::say::{live, say};
 use crate::viz::bar_chart::{Bar, bars_svg};
 use crate::viz::label::SPACE_MARK;
 use crate::viz::number::format_percent;
@@ -29,7 +29,6 @@ pub fn ProbabilityBars(
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     let theme = figure_theme();
     let rows = move || {
         candidates
@@ -52,7 +51,7 @@ pub fn ProbabilityBars(
             })
             .collect_view()
     };
-    let save = move |_| {
+    let save = Callback::new(move |()| {
         let chosen = chosen.get_untracked();
         let bar = |c: Candidate| Bar {
             label: c.piece,
@@ -60,28 +59,19 @@ pub fn ProbabilityBars(
             chosen: chosen == Some(c.id),
         };
         let bars: Vec<_> = candidates.get_untracked().into_iter().map(bar).collect();
-        match bars_svg(
-            &label.get_untracked(),
-            &bars,
-            FILE_WIDTH,
-            theme.get_untracked(),
-        ) {
-            Ok(svg) => save::save_text("probabilities.svg", save::SVG, &svg),
-            Err(error) => leptos::logging::warn!("{error}"),
-        }
-    };
+        let theme = theme.get_untracked();
+        let svg = bars_svg(&label.get_untracked(), &bars, FILE_WIDTH, theme);
+        svg.unwrap_or_else(|error| {
+            leptos::logging::warn!("{error}");
+            String::new()
+        })
+    });
     view! {
         <div class="prob">
             <ol class="prob-bars" aria-label=label>{rows}</ol>
             {(!compact)
                 .then(|| {
-                    view! {
-                        <div class="figure-tools">
-                            <span class="figure-tools-save" aria-hidden="true">{say!(i18n, figures.save)}</span>
-                            <button type="button" class="button quiet" aria-label=label!(i18n, figures.save_svg)
-                                title=label!(i18n, figures.save_svg) on:click=save>"SVG"</button>
-                        </div>
-                    }
+                    view! { <FigureMenu svg=save stem="probabilities".to_owned() /> }
                 })}
         </div>
     }

@@ -16,6 +16,10 @@ pub fn SentenceForm(text: RwSignal<String>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let new = field.get_untracked();
+        // The field says so itself where it is empty; blanks it takes for a text.
+        if new.trim().is_empty() {
+            return field.set(text.get_untracked());
+        }
         sentence::keep(&new);
         text.set(new);
     };
@@ -23,7 +27,7 @@ pub fn SentenceForm(text: RwSignal<String>) -> impl IntoView {
         <form class="sentence-form" on:submit=submit>
             <label class="field">
                 {say!(i18n, figures.sentence)}
-                <input type="text" lang="en" maxlength="300" prop:value=move || field.get()
+                <input type="text" lang="en" maxlength="300" required prop:value=move || field.get()
                     on:input=move |event| field.set(event_target_value(&event)) />
             </label>
             <button type="submit" class="button primary">{say!(i18n, figures.take)}</button>

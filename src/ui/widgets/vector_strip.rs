@@ -4,7 +4,7 @@ use super::cell_canvas::{CellCanvas, Cells};
 use super::measure::use_width;
 use super::rem;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{live, say};
+use crate::ui::say::{live, live_text, say};
 use crate::viz::colormap::Scale;
 use crate::viz::number::format_value;
 use crate::viz::vector_strip::StripLayout;
@@ -27,6 +27,9 @@ pub fn VectorStrip(
     /// Give one scale to several strips to compare them; else ± the largest absolute value.
     #[prop(optional, into)]
     scale: Option<Signal<Scale>>,
+    /// Shows the label above the strip.
+    #[prop(optional)]
+    titled: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let outer = NodeRef::<Div>::new();
@@ -58,16 +61,16 @@ pub fn VectorStrip(
             value = value
         )
     };
-    let hint = move || {
-        let (low, high) = scale.read().ends();
-        let length = values.read().len();
-        if length == 0 {
+    // The numbers' own range; the colours may reach further, to be those of another strip.
+    let range = move || {
+        let values = values.read();
+        let Some((low, high)) = ends(&values) else {
             return t_string!(i18n, figures.empty_vector).to_string();
-        }
+        };
         t_string!(
             i18n,
-            figures.dimension_hint,
-            length = length,
+            figures.dimension_range,
+            length = values.len(),
             low = format_value(low),
             high = format_value(high)
         )
@@ -110,6 +113,7 @@ pub fn VectorStrip(
     };
     view! {
         <div class="vector-strip" node_ref=outer>
+            {titled.then(|| view! { <p class="vector-strip-title" aria-hidden="true">{live_text(move || label.get())}</p> })}
             <div
                 class="vector-cells"
                 role="slider"
@@ -118,7 +122,7 @@ pub fn VectorStrip(
                 aria-valuemin="0"
                 aria-valuemax=move || values.read().len().saturating_sub(1)
                 aria-valuenow=move || inside(cursor.get()).unwrap_or(0)
-                aria-valuetext=move || inside(cursor.get()).map_or_else(hint, say)
+                aria-valuetext=move || inside(cursor.get()).map_or_else(range, say)
                 style:width=move || rem(size().0)
                 style:height=move || rem(size().1)
                 on:keydown=on_key
@@ -134,12 +138,19 @@ pub fn VectorStrip(
                 } />
                 <svg aria-hidden="true" viewBox=move || format!("0 0 {} {}", size().0, size().1)>{mark}</svg>
             </div>
-            <p class="heatmap-value num" aria-hidden="true">{live(move || active().map_or_else(hint, say))}</p>
+            <p class="heatmap-value num" aria-hidden="true">{live(move || active().map_or_else(range, say))}</p>
             <Show when=move || layout.read().crowded>
                 <p class="heatmap-value">{say!(i18n, figures.crowded)}</p>
             </Show>
         </div>
     }
+}
+
+/// The least and the greatest of `values`; `None` where there is none.
+fn ends(values: &[f32]) -> Option<(f32, f32)> {
+    let low = values.iter().copied().reduce(f32::min)?;
+    let high = values.iter().copied().reduce(f32::max)?;
+    Some((low, high))
 }
 
 fn index_under(event: &PointerEvent, layout: &StripLayout) -> Option<usize> {

@@ -1,6 +1,6 @@
 // What every page of the application has in common; the page object of a lesson extends it.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The pages that a reader can open directly: `routes` of scripts/finish_dist.sh, and the start. */
 export const ROUTES = [
@@ -86,4 +86,11 @@ export class App {
     }));
     expect(content, 'the page is no wider than its window').toBeLessThanOrEqual(window);
   }
+}
+
+/** Opens "Table and files" of the first figure in `within`: its buttons are folded up. */
+export async function openMenu(within: Locator): Promise<void> {
+  const menu = within.locator('.figure-menu').first();
+  await menu.waitFor();
+  if ((await menu.getAttribute('open')) === null) await menu.locator('> summary').click();
 }

@@ -1,6 +1,6 @@
 // The page object of lesson 5.
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { App } from './app';
+import { openMenu, type App } from './app';
 
 export class MemoryPage {
   readonly gradient: Locator;
@@ -26,6 +26,7 @@ export class MemoryPage {
 
   /** The numbers of a chart inside `within` as its table has them, row by row. */
   async table(within: Locator): Promise<string[][]> {
+    await openMenu(within);
     const button = within.getByRole('button', { name: 'Table' });
     await button.click();
     const rows = await within.locator('tbody tr').evaluateAll(all =>

@@ -1,6 +1,6 @@
 // The page object of lesson 4.
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { App } from './app';
+import { openMenu, type App } from './app';
 
 export class RecurrentPage {
   readonly unrolled: Locator;
@@ -43,6 +43,7 @@ export class RecurrentPage {
 
   /** The rows of the table that stands in a heat map's place. */
   async table(figure: Locator): Promise<Locator> {
+    await openMenu(figure);
     const button = figure.getByRole('button', { name: 'Table' });
     if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click();
     return figure.locator('tbody tr');

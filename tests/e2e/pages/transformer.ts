@@ -1,6 +1,6 @@
 // Lesson 6.
 import { expect, type Page } from '@playwright/test';
-import { App } from './app';
+import { App, openMenu } from './app';
 
 export class TransformerLesson {
   constructor(
@@ -21,6 +21,7 @@ export class TransformerLesson {
   /** The numbers of a heat map's table in a figure, row by row. */
   async table(figure: ReturnType<Page['locator']>): Promise<number[][]> {
     const heatmap = figure.locator('.heatmap').first();
+    await openMenu(heatmap);
     await heatmap.getByRole('button', { name: /^(Table|表格)$/ }).click();
     const rows = await heatmap.locator('tbody tr').all();
     const numbers = await Promise.all(rows.map(async row => (await row.locator('td').allTextContents()).map(parse)));

@@ -40,11 +40,27 @@ impl Quantity {
             Quantity::Perplexity => judged(|j| j.perplexity),
         }
     }
+
+    /// Of how many steps a point of its [curve](Self::curve) is the mean; 1 where it is no mean.
+    pub fn steps_a_point(self, record: &Record) -> usize {
+        match self {
+            Quantity::TrainLoss
+            | Quantity::TrainAccuracy
+            | Quantity::LearningRate
+            | Quantity::GradientNorm => group(&record.points),
+            _ => 1,
+        }
+    }
+}
+
+/// How many neighbours make a point.
+fn group(points: &[StepPoint]) -> usize {
+    points.len().div_ceil(MOST).max(1)
 }
 
 /// Means over as many neighbours as it takes, at the last step of each group.
 fn thinned(points: &[StepPoint], of: fn(&StepPoint) -> f32) -> Vec<(f64, f64)> {
-    let group = points.len().div_ceil(MOST).max(1);
+    let group = group(points);
     let mean = |group: &[StepPoint]| {
         let sum: f64 = group.iter().map(|p| f64::from(of(p))).sum();
         let last = group.last().map_or(0, |p| p.step);
@@ -77,6 +93,9 @@ mod tests {
         assert_eq!(few, [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)]);
         let many = Quantity::TrainLoss.curve(&record(1000));
         assert!(many.len() <= MOST);
+        assert_eq!(Quantity::TrainLoss.steps_a_point(&record(1000)), 7);
+        assert_eq!(Quantity::TrainLoss.steps_a_point(&record(3)), 1);
+        assert_eq!(Quantity::Bleu.steps_a_point(&record(1000)), 1);
         // Groups of seven: 1 to 7 have mean 4.
         assert_eq!(many[0], (7.0, 4.0));
         assert_eq!(many.last().map(|p| p.0), Some(1000.0));

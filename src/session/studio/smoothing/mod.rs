@@ -10,7 +10,7 @@ pub mod card;
 pub mod link;
 pub mod moment;
 
-pub use card::Card;
+pub use card::{Card, Variants};
 pub use moment::{Moment, loss_at};
 
 use super::protocol::StudioError;
@@ -19,15 +19,21 @@ use serde::{Deserialize, Serialize};
 /// What lesson 7 asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// What was measured of the small translators on held-out sentences.
+    /// What was measured on held-out sentences of the two small translators that differ in ε.
     Cards,
+    /// What was measured of all five.
+    Variants,
 }
 
 /// What lesson 7 is told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// Without label smoothing, and with it; all else equal.
-    Cards { without: Card, with: Card },
+    Cards {
+        without: Card,
+        with: Card,
+    },
+    Variants(Variants),
 }
 
 /// Answers one request.
@@ -37,5 +43,6 @@ pub fn handle(request: Request) -> Result<Event, StudioError> {
             let [without, with] = card::compared()?;
             Ok(Event::Cards { without, with })
         }
+        Request::Variants => Ok(Event::Variants(card::variants()?)),
     }
 }

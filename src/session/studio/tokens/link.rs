@@ -4,7 +4,7 @@
 //!
 //! | key | what | left out for |
 //! | --- | --- | --- |
-//! | `text` | the text that is cut | the sentence of all lessons |
+//! | `text` | the text that is cut | the lecture's sentence |
 //! | `learn` | the text that merges are learnt from | the lesson's own |
 //! | `merges` | how many | 0 |
 //! | `probe` | the word that they are tried on | the lesson's own |

@@ -5,7 +5,7 @@ use crate::session::studio::lab::report::AttentionLabels;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::widgets::{HeadGrid, HeatmapView, Slider};
-use crate::viz::attention::HeadId;
+use crate::viz::attention::{HeadId, read_and_written};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
 use crate::viz::tensor_view::no_heatmap;
@@ -112,14 +112,17 @@ pub fn AttentionSection() -> impl IntoView {
     }
 }
 
+/// The end of a sentence, as the tokenizer writes it.
+const END: &str = "</s>";
+
 /// `[layer][head]`.
-pub fn maps(labels: &AttentionLabels, weights: &[f32]) -> Vec<Vec<Arc<Heatmap>>> {
+fn maps(labels: &AttentionLabels, weights: &[f32]) -> Vec<Vec<Arc<Heatmap>>> {
     let size = labels.queries.len() * labels.keys.len();
+    let rows = read_and_written(&[&labels.queries[..], &[END.to_owned()]].concat());
     let mut parts = weights.chunks(size.max(1));
     let mut map = || {
         let values = parts.next()?.to_vec();
-        let (rows, cols) = (labels.queries.clone(), labels.keys.clone());
-        Heatmap::new(rows, cols, values, Scale::weights())
+        Heatmap::new(rows.clone(), labels.keys.clone(), values, Scale::weights())
             .ok()
             .map(Arc::new)
     };

@@ -6,6 +6,7 @@ use super::words::duration;
 use crate::session::studio::lab::report::Pace;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text, say};
+use crate::viz::count::grouped;
 use leptos::prelude::*;
 
 #[component]
@@ -73,7 +74,7 @@ pub fn Controls() -> impl IntoView {
             t_string!(
                 i18n,
                 lab.speed,
-                tokens = pace.tokens_per_second.round(),
+                tokens = grouped(pace.tokens_per_second.round() as usize),
                 left = duration(i18n, pace.seconds_left)
             )
         })
@@ -90,14 +91,16 @@ pub fn Controls() -> impl IntoView {
             t_string!(
                 i18n,
                 lab.facts,
-                parameters = facts.n_parameters,
-                train = facts.n_train,
+                parameters = grouped(facts.n_parameters),
+                train = grouped(facts.n_train),
                 held_out = facts.n_held_out,
                 vocabulary = facts.vocab_size
             )
         })
     };
     view! {
+        // Stays in view while the reader looks at the curves and the attention below it.
+        <div class="lab-bar">
         <div class="lab-controls">
             {live(main)}
             <button type="button" class="button" disabled=move || !can_step() on:click=move |_| lab.one_step()>
@@ -106,15 +109,18 @@ pub fn Controls() -> impl IntoView {
             <button type="button" class="button" disabled=move || buttons.get() == Phase::Idle on:click=move |_| lab.reset()>
                 {say!(i18n, lab.reset)}
             </button>
+        </div>
+        <div class="lab-bar-status">
+            <progress max="1" value=share aria-labelledby="lab-status"></progress>
+            <p id="lab-status" class="num">{live_text(status)}</p>
+        </div>
+        </div>
+        <div class="lab-progress">
             <label class="lab-stays">
                 <input type="checkbox" prop:checked=move || lab.stays.get()
                     on:change=move |event| lab.stays.set(event_target_checked(&event)) />
                 {say!(i18n, lab.stays)}
             </label>
-        </div>
-        <div class="lab-progress">
-            <progress max="1" value=share aria-labelledby="lab-status"></progress>
-            <p id="lab-status" class="num">{live_text(status)}</p>
             <p class="num caption">{live(speed)}</p>
             <p class="num caption">{live(facts)}</p>
             <p class="caption">{say!(i18n, lab.one_core)}</p>

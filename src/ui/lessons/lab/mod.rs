@@ -39,7 +39,7 @@ use crate::ui::part::LessonStyle;
 use attention::AttentionSection;
 use context::LabContext;
 use controls::Controls;
-use curves::CurvesSection;
+use curves::{LossCurve, OtherCurves};
 use files::FilesSection;
 use leptos::ev;
 use leptos::prelude::*;
@@ -76,11 +76,12 @@ pub fn LabPage() -> impl IntoView {
                 <Settings />
                 <div class="lab-run">
                     <Controls />
-                    <CurvesSection />
+                    <LossCurve />
+                    <AttentionSection />
+                    <OtherCurves />
                 </div>
             </div>
             <SentencesSection />
-            <AttentionSection />
             <RunsSection />
             <OwnPairs />
             <Questions />

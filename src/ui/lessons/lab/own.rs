@@ -1,6 +1,6 @@
 //! The reader's own pairs: pasted or dropped, checked line by line, the good lines usable.
 
-use super::context::{LabContext, use_lab};
+use super::context::{LabContext, Phase, use_lab};
 use super::saved;
 use crate::session::studio::lab::config::{Corpus, Knob};
 use crate::session::studio::lab::own::{Checked, Fault, LISTED, LONGEST, MOST};
@@ -12,6 +12,7 @@ use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Studio, Trouble, TroubleNote};
 use crate::ui::widgets::{FileButton, FileDrop};
+use crate::viz::count::grouped;
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,10 +60,10 @@ pub fn OwnPairs() -> impl IntoView {
     view! {
         <FileDrop class="lab-pairs" id="lab-own" labelledby="lab-own-title" on_file=open>
             <h2 id="lab-own-title">{say!(i18n, lab.own_pairs)}</h2>
-            <p>{t_string!(i18n, lab.about_own_pairs, fewest = FEWEST, most = MOST)}</p>
+            <p>{t_string!(i18n, lab.about_own_pairs, fewest = FEWEST, most = grouped(MOST))}</p>
             <label class="field">
                 {say!(i18n, lab.own_paste)}
-                <textarea node_ref=field rows="6" spellcheck="false" autocomplete="off" placeholder="A bear.\tUn ours."></textarea>
+                <textarea node_ref=field rows="6" spellcheck="false" autocomplete="off" placeholder="A bear.⇥Un ours."></textarea>
             </label>
             <div class="lab-actions">
                 <button type="button" class="button" id="lab-check" on:click=check_field>{say!(i18n, lab.own_check)}</button>
@@ -97,13 +98,27 @@ fn findings(i18n: I18n, lab: LabContext, checked: &Checked) -> AnyView {
         lab.settings
             .update(|settings| settings.corpus = Corpus::Own)
     };
-    let chosen = move || lab.settings.read().corpus == Corpus::Own;
+    let chosen = Memo::new(move |_| lab.settings.read().corpus == Corpus::Own);
+    // Checking has chosen them already; what is left to do is further up, so it is offered here too.
+    let next = move || {
+        match chosen.get() {
+        true => view! {
+            <p class="lab-own-chosen">{say!(i18n, lab.own_chosen)}</p>
+            <button type="button" class="button primary" disabled=move || !lab.can_begin() on:click=move |_| lab.begin()>
+                {live(move || match lab.phase.get() {
+                    Phase::Idle => say!(i18n, lab.start),
+                    _ => say!(i18n, lab.new_run),
+                })}
+            </button>
+        }
+        .into_any(),
+        false => view! { <button type="button" class="button" on:click=use_them>{say!(i18n, lab.own_use)}</button> }.into_any(),
+    }
+    };
     view! {
-        <p class="lab-own-count">{t_string!(i18n, lab.own_good, n = n)}</p>
+        <p class="lab-own-count">{t_string!(i18n, lab.own_good, n = grouped(n))}</p>
         {few}
-        <Show when=move || n != 0>
-            <button type="button" class="button" disabled=chosen on:click=use_them>{say!(i18n, lab.own_use)}</button>
-        </Show>
+        {(n != 0).then(|| live(next))}
         {(n != 0).then(|| view! { <div class="table-scroll" tabindex="0" role="group" aria-labelledby="lab-own-title"><table class="data"><tbody>{examples}</tbody></table></div> })}
         {(checked.n_faults != 0).then(|| view! {
             <p class="lab-own-bad">{t_string!(i18n, lab.own_bad, n = checked.n_faults)}</p>
@@ -120,7 +135,7 @@ fn fault_words(i18n: I18n, fault: Fault) -> String {
         Fault::NoTab => t_string!(i18n, lab.fault_no_tab).to_string(),
         Fault::EmptySide => t_string!(i18n, lab.fault_empty).to_string(),
         Fault::TooLong(n) => t_string!(i18n, lab.fault_long, n = n, most = LONGEST),
-        Fault::TooMany => t_string!(i18n, lab.fault_many, most = MOST),
+        Fault::TooMany => t_string!(i18n, lab.fault_many, most = grouped(MOST)),
     }
 }
 

@@ -53,7 +53,7 @@ pub fn Questions() -> impl IntoView {
                 <p>{say!(i18n, lab.q2_answer)}</p>
             </Predict>
             <h2>{say!(i18n, lab.dares)}</h2>
-            <Dare text=label!(i18n, lab.dare_one_head) on_try=with(&[(Knob::Heads, 1.)]) watch="lab-attention" />
+            <Dare text=label!(i18n, lab.dare_one_head) on_try=with(&[(Knob::Heads, 1.)]) watch="lab-attention-title" />
             <Dare text=label!(i18n, lab.dare_lr) on_try=with(&[(Knob::LearningRate, 10.), (Knob::Steps, 200.)]) watch="lab-curves" />
             <Dare text=label!(i18n, lab.dare_overflow)
                 on_try=with(&[(Knob::LearningRate, 10.), (Knob::Heads, 1.), (Knob::Layers, 4.)]) watch="lab-curves" />

@@ -2,7 +2,7 @@
 
 use super::context::{LabContext, Phase, use_lab};
 use super::files::{opener, save_files};
-use super::words::{run_name, setting_name, setting_value};
+use super::words::{run_name, setting_course, setting_name};
 use crate::session::studio::lab::card::{RunCard, RunState};
 use crate::session::studio::lab::config::{LabConfig, Setting};
 use crate::ui::address::full_address;
@@ -98,7 +98,10 @@ fn Row(
         let (card, reference) = (card.get(), reference.get());
         let cell = |&setting: &Setting| {
             let config = card.as_ref().map(|card| &card.config);
-            let value = config.map(|config| setting_value(i18n, config, setting));
+            let value = card.as_ref().map(|card| {
+                let configs = (&card.begun, &card.config);
+                setting_course(i18n, configs, &card.record.changes, setting)
+            });
             let differs = config
                 .zip(reference.as_ref())
                 .is_some_and(|(config, other)| !setting.is_same(config, other));

@@ -36,7 +36,8 @@ pub fn SentencesSection() -> impl IntoView {
                         <td lang="en">{english}</td>
                         <td lang="fr">{french}</td>
                         <td lang="fr" class="lab-told">
-                            {told}" "<span aria-hidden="true">{mark}</span>
+                            <span class="lab-said" title=told.clone()>{told.clone()}</span>
+                            <span aria-hidden="true">{mark}</span>
                             <span class="visually-hidden">{word}</span>
                         </td>
                     </tr>
@@ -65,7 +66,7 @@ pub fn SentencesSection() -> impl IntoView {
     let own = move || {
         lab.reading.get().map(|reading| {
             view! {
-                <p class="lab-own" lang="fr">{reading.text.clone()}</p>
+                <p class="lab-own" lang="fr" title=reading.text.clone()>{reading.text.clone()}</p>
                 <p class="caption">{t_string!(i18n, lab.own_at, step = reading.step)}</p>
             }
         })

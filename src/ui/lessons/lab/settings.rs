@@ -46,12 +46,14 @@ pub fn Settings() -> impl IntoView {
             {dials(first)}
             <details>
                 <summary>{say!(i18n, lab.more)}</summary>
-                {dials(more)}
-                <Choices />
+                <div class="lab-more">
+                    {dials(more)}
+                    <Choices />
+                </div>
             </details>
             <div role="status">{live(note)}</div>
             <p class="lab-settings-foot">
-                <button type="button" class="button quiet" on:click=move |_| lab.settings.set(LabConfig::default())>
+                <button type="button" class="button" on:click=move |_| lab.settings.set(LabConfig::default())>
                     {say!(i18n, lab.defaults)}
                 </button>
                 <CopyButton
@@ -72,7 +74,7 @@ fn Dial(knob: Knob) -> impl IntoView {
     let index_of = move |value: f64| values.iter().position(|&v| v == value).unwrap_or(0) as f64;
     let at = RwSignal::new(index_of(lab.settings.read_untracked().get(knob)));
     let value_at = move |at: f64| values.get(at as usize).copied().unwrap_or_default();
-    // The settings can also be changed from elsewhere: a link, a dare, "as at first".
+    // The settings can also be changed from elsewhere: a link, a dare, “default settings”.
     Effect::new(move |_| {
         let index = index_of(lab.settings.read().get(knob));
         if index != at.get_untracked() {

@@ -3,8 +3,10 @@
 use crate::nlp::autograd::ops::Convention;
 use crate::session::studio::lab::card::RunCard;
 use crate::session::studio::lab::config::{Corpus, Course, Knob, LabConfig, Setting};
+use crate::session::studio::lab::report::{Change, Live};
 use crate::ui::i18n::t_string;
 use crate::ui::locale::I18n;
+use crate::viz::count::grouped;
 use crate::viz::number::format_percent;
 
 /// Its name, reactive.
@@ -51,6 +53,7 @@ pub fn knob_value(i18n: I18n, knob: Knob, value: f64) -> String {
         Knob::Steps | Knob::Warmup => t_string!(i18n, lab.n_steps, n = value),
         Knob::Batch => t_string!(i18n, lab.n_sentences, n = value),
         Knob::Dropout => format_percent(value as f32),
+        Knob::Pairs => grouped(value as usize),
         _ => value.to_string(),
     }
 }
@@ -96,7 +99,65 @@ pub fn setting_value(i18n: I18n, config: &LabConfig, setting: Setting) -> String
     .to_string()
 }
 
+/// What a run has had for a setting: “0.1 → 0.4” where it was changed on the way.
+pub fn setting_course(
+    i18n: I18n,
+    (begun, now): (&LabConfig, &LabConfig),
+    changes: &[Change],
+    setting: Setting,
+) -> String {
+    let last = setting_value(i18n, now, setting);
+    let Setting::Knob(knob) = setting else {
+        return last;
+    };
+    let values = course(begun.get(knob), changes, knob);
+    match values[..] {
+        [_] => last,
+        _ => {
+            let values = values.iter().map(|&value| knob_value(i18n, knob, value));
+            values.collect::<Vec<_>>().join(" → ")
+        }
+    }
+}
+
+/// The first value of a knob and those that it was turned to; of many the first and the last.
+fn course(first: f64, changes: &[Change], knob: Knob) -> Vec<f64> {
+    let mut values = vec![first];
+    let turned = changes.iter().filter(|change| change.what.knob() == knob);
+    for change in turned {
+        let (Live::Epsilon(value) | Live::LearningRate(value) | Live::Dropout(value)) = change.what;
+        if values.last() != Some(&value) {
+            values.push(value);
+        }
+    }
+    if values.len() > 3 {
+        values.drain(1..values.len() - 1);
+    }
+    values
+}
+
 /// “Run 3 (seed 295)”.
 pub fn run_name(i18n: I18n, card: &RunCard) -> String {
     t_string!(i18n, lab.run_seed, n = card.number, seed = card.begun.seed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_knob_that_was_turned_tells_its_values() {
+        let turned = |values: &[f64]| -> Vec<Change> {
+            let change = |&value: &f64| Change {
+                step: 255,
+                what: Live::Epsilon(value),
+            };
+            values.iter().map(change).collect()
+        };
+        let of = |values: &[f64]| course(0.1, &turned(values), Knob::Epsilon);
+        assert_eq!(of(&[]), [0.1]);
+        assert_eq!(of(&[0.4]), [0.1, 0.4]);
+        assert_eq!(of(&[0.15, 0.2, 0.25, 0.4]), [0.1, 0.4]);
+        assert_eq!(course(4.0, &turned(&[0.4]), Knob::Heads), [4.0]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Entities counted token by token and whole, against tags that the reader can change.
 
 use super::context::use_tasks;
-use super::imbalance::written;
+use super::imbalance::{cell, written};
 use crate::nlp::data::conll::Tag;
 use crate::nlp::metrics::EntityScores;
 use crate::session::studio::protocol::{Event, Request};
@@ -79,7 +79,7 @@ pub fn EntitiesSection() -> impl IntoView {
                         on:click=move |_| lesson.tags.set(vec![])>{say!(i18n, tasks.tags_back)}</button>
                 </div>
                 <Sentence sentences entities shown />
-                <div class="ta-two" role="status">{live(move || {
+                <div class="ta-scores" role="status">{live(move || {
                     let scores = entities.get()?.scores.clone();
                     Some(view! { <Scores scores /> })
                 })}</div>
@@ -161,7 +161,12 @@ fn Scores(scores: EntityScores) -> impl IntoView {
     let all = scores.averages().micro;
     let row = |name: String, counts: crate::nlp::metrics::ClassCounts| {
         let cells = [counts.precision(), counts.recall(), counts.f1()];
-        let cells = cells.map(|ratio| view! { <td class="number">{written(ratio)}</td> });
+        let heads = [
+            t_string!(i18n, tasks.precision),
+            t_string!(i18n, tasks.recall),
+            "F1",
+        ];
+        let cells = heads.into_iter().zip(cells).map(cell).collect_view();
         view! { <tr><th scope="row">{name}</th>{cells}</tr> }
     };
     let kinds = scores.by_kind.iter();
@@ -175,7 +180,7 @@ fn Scores(scores: EntityScores) -> impl IntoView {
             <div><dt>{say!(i18n, tasks.entity_f1)}</dt><dd class="num">{written(all.f1())}</dd></div>
         </dl>
         <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, tasks.by_kind)>
-            <table class="data">
+            <table class="data ta-stacked">
                 <thead>
                     <tr>
                         <th scope="col">{say!(i18n, tasks.kind)}</th>

@@ -41,6 +41,14 @@ pub fn ImbalanceSection() -> impl IntoView {
             negative = matrix.class(0).actual
         ))
     };
+    let heads = move || {
+        [
+            t_string!(i18n, tasks.accuracy),
+            t_string!(i18n, tasks.rare_precision),
+            t_string!(i18n, tasks.rare_recall),
+            t_string!(i18n, tasks.rare_f1),
+        ]
+    };
     let rows = move || {
         let names = [
             t_string!(i18n, tasks.majority),
@@ -54,7 +62,7 @@ pub fn ImbalanceSection() -> impl IntoView {
                 rare.recall(),
                 rare.f1(),
             ];
-            let cells = cells.map(|ratio| view! { <td class="number">{written(ratio)}</td> });
+            let cells = heads().into_iter().zip(cells).map(cell).collect_view();
             view! { <tr><th scope="row">{name.to_owned()}</th>{cells}</tr> }
         };
         let matrices = matrices.get()?;
@@ -78,7 +86,7 @@ pub fn ImbalanceSection() -> impl IntoView {
                     shown=Callback::new(|share: f64| format!("{:.0} : {:.0}", 100.0 * share, 100.0 - 100.0 * share)) />
                 <p class="caption">{live_text(move || sizes().unwrap_or_default())}</p>
                 <div class="table-scroll" tabindex="0" role="region" aria-label=label!(i18n, tasks.imbalance_chart)>
-                    <table class="data ta-models">
+                    <table class="data ta-models ta-stacked">
                         <thead>
                             <tr>
                                 <th scope="col">{say!(i18n, tasks.model)}</th>
@@ -113,6 +121,12 @@ pub fn written(ratio: Ratio) -> String {
     }
 }
 
+/// A ratio below its column's `name`, which stands beside it where the table is too narrow for columns.
+pub fn cell((name, ratio): (&str, Ratio)) -> AnyView {
+    let name = name.to_owned();
+    view! { <td class="number" data-name=name>{written(ratio)}</td> }.into_any()
+}
+
 #[component]
 fn Curves() -> impl IntoView {
     let i18n = use_i18n();
@@ -136,7 +150,7 @@ fn Curves() -> impl IntoView {
             t_string!(i18n, tasks.curve_trained_recall),
         ];
         let x = Axis {
-            label: t_string!(i18n, tasks.share).to_string(),
+            label: t_string!(i18n, tasks.share_axis).to_string(),
             ..Axis::default()
         };
         let points = points.get().unwrap_or_default();

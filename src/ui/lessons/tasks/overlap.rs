@@ -1,10 +1,10 @@
 //! BLEU and ROUGE of two texts, step by step.
 
 use super::context::use_tasks;
-use super::imbalance::written;
+use super::imbalance::cell;
 use crate::nlp::metrics::{BleuTrace, ClassCounts, RougeTrace};
 use crate::session::studio::protocol::{Event, Request};
-use crate::session::studio::tasks::link::{HYPOTHESIS, REFERENCE};
+use crate::session::studio::tasks::link::{HYPOTHESIS, Link, REFERENCE};
 use crate::session::studio::tasks::marks::{Mark, of_hypothesis, of_reference};
 use crate::session::studio::tasks::{self, Compared};
 use crate::ui::glossary::prose;
@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub fn OverlapSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tasks();
+    let is_answered = RwSignal::new(false);
     let answer = Answered::to(
         &[],
         move || {
@@ -31,8 +32,15 @@ pub fn OverlapSection() -> impl IntoView {
         },
         picked!(Event::Tasks(tasks::Event::Compared(compared)) => *compared),
     );
-    let compared = answer.value;
+    // The figure opens on the pair that the question is about: its count would be the answer.
+    let usual = Link::default();
+    let is_asked = Memo::new(move |_| {
+        let is_usual = *lesson.hypothesis.read() == usual.hypothesis
+            && *lesson.reference.read() == usual.reference;
+        is_usual && !is_answered.get()
+    });
     let set = move |hypothesis: &str, reference: &str, order: usize| {
+        is_answered.set(true);
         lesson.hypothesis.set(hypothesis.to_owned());
         lesson.reference.set(reference.to_owned());
         lesson.order.set(order);
@@ -59,11 +67,12 @@ pub fn OverlapSection() -> impl IntoView {
         <section class="ta-section" aria-labelledby="ta-overlap-title">
             <h2 id="ta-overlap-title">{say!(i18n, tasks.overlap)}</h2>
             <p class="reading">{prose!(i18n, tasks.overlap_text)}</p>
-            <Predict question=label!(i18n, tasks.bleu_question) choices=Signal::derive(choices) right=2>
+            <Predict question=label!(i18n, tasks.bleu_question) choices=Signal::derive(choices) right=2
+                on_choose=Callback::new(move |_| is_answered.set(true))>
                 <p>{say!(i18n, tasks.bleu_answer)}</p>
             </Predict>
             <Dare text=label!(i18n, tasks.bleu_dare_the) watch="ta-overlap"
-                on_try=Callback::new(move |()| set("the the the the the the the", "The cat is on the mat.", 1)) />
+                on_try=Callback::new(move |()| set("the the the the the the the", "the cat is on the mat", 1)) />
             <Dare text=label!(i18n, tasks.bleu_dare_short) watch="ta-overlap"
                 on_try=Callback::new(move |()| set("Un ours en peluche", REFERENCE, 2)) />
             <Dare text=label!(i18n, tasks.bleu_dare_good) watch="ta-overlap"
@@ -72,7 +81,15 @@ pub fn OverlapSection() -> impl IntoView {
                 {field(lesson.hypothesis, label!(i18n, tasks.hypothesis))}
                 {field(lesson.reference, label!(i18n, tasks.reference))}
                 <TroubleNote trouble=answer.trouble />
-                {live(move || compared.get().map(|compared| view! { <Steps compared /> }))}
+                {live(move || match is_asked.get() {
+                    true => view! {
+                        <button type="button" class="button ta-count" on:click=move |_| is_answered.set(true)>
+                            {say!(i18n, tasks.bleu_count)}
+                        </button>
+                    }
+                    .into_any(),
+                    false => answer.unless_refused().map(|compared| view! { <Steps compared /> }).into_any(),
+                })}
             </div>
             <p class="reading">{prose!(i18n, tasks.reference_free)}</p>
         </section>
@@ -189,7 +206,7 @@ fn Precisions(trace: BleuTrace) -> impl IntoView {
         let smoothed = smoothed.then(|| say!(i18n, tasks.smoothed));
         view! {
             <tr class:current=move || lesson.order.get() == n + 1>
-                <th scope="row">{format!("{}-gram", n + 1)}</th>
+                <th scope="row">{n + 1}</th>
                 <td class="number">{hits}</td>
                 <td class="number">{all}</td>
                 <td class="number">{value}" "{smoothed}</td>
@@ -203,7 +220,7 @@ fn Precisions(trace: BleuTrace) -> impl IntoView {
                     <th scope="col">"n"</th>
                     <th scope="col" class="number">{say!(i18n, tasks.matches)}</th>
                     <th scope="col" class="number">{say!(i18n, tasks.totals)}</th>
-                    <th scope="col" class="number">{say!(i18n, tasks.precision)}" pₙ"</th>
+                    <th scope="col" class="number">"pₙ"</th>
                 </tr>
             </thead>
             <tbody>{[0, 1, 2, 3].map(row)}</tbody>
@@ -225,7 +242,12 @@ fn Rouge(trace: RougeTrace) -> impl IntoView {
     let reference = row(&trace.reference, &common(|p| p.1, trace.reference.len()));
     let line = |name: &'static str, counts: ClassCounts| {
         let cells = [counts.precision(), counts.recall(), counts.f1()];
-        let cells = cells.map(|ratio| view! { <td class="number">{written(ratio)}</td> });
+        let heads = [
+            t_string!(i18n, tasks.precision),
+            t_string!(i18n, tasks.recall),
+            "F1",
+        ];
+        let cells = heads.into_iter().zip(cells).map(cell).collect_view();
         view! { <tr><th scope="row">{name}</th>{cells}</tr> }
     };
     let scores = trace.scores;
@@ -238,7 +260,7 @@ fn Rouge(trace: RougeTrace) -> impl IntoView {
             <dd>{reference}</dd>
         </dl>
         <div class="table-scroll" tabindex="0" role="region" aria-label="ROUGE">
-            <table class="data">
+            <table class="data ta-stacked">
                 <thead>
                     <tr>
                         <th scope="col">"ROUGE"</th>

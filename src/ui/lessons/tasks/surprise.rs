@@ -8,9 +8,10 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{Dare, MathView, ModelStatus, Predict};
-use crate::viz::label::spoken;
+use crate::viz::label::SPACE_MARK;
 use crate::viz::metric_formula;
 use crate::viz::number::{format_percent, format_value};
+use crate::viz::tokens::TokenChip;
 use leptos::prelude::*;
 
 #[component]
@@ -26,7 +27,11 @@ pub fn SurpriseSection() -> impl IntoView {
         },
         picked!(Event::Tasks(tasks::Event::Surprise(tokens)) => tokens),
     );
-    let tokens = move || answer.value.get().map_or_else(Vec::new, |t| t.to_vec());
+    let tokens = move || {
+        answer
+            .unless_refused()
+            .map_or_else(Vec::new, |t| t.to_vec())
+    };
     let choices = move || {
         [
             t_string!(i18n, tasks.surprise_a),
@@ -52,9 +57,12 @@ pub fn SurpriseSection() -> impl IntoView {
         let most = tokens.iter().map(|t| t.bits).fold(1.0, f64::max);
         let row = |t: Surprised| {
             let width = format!("{}%", 100.0 * t.bits / most);
+            let chip = TokenChip::of(t.id, t.piece);
+            let (space, rest) = chip.parts();
+            let space = space.then(|| view! { <span class="space-mark" aria-hidden="true">{SPACE_MARK.to_string()}</span> });
             view! {
                 <tr>
-                    <th scope="row" lang="en">{spoken(&t.piece).to_owned()}</th>
+                    <th scope="row" lang="en">{space}{rest.to_owned()}</th>
                     <td class="number">{format_percent(t.probability as f32)}</td>
                     <td class="number">{format_value(t.bits as f32)}</td>
                     <td class="ta-bits" aria-hidden="true"><span style:width=width></span></td>

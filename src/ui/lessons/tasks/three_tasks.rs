@@ -5,12 +5,13 @@ use crate::nlp::data::conll::Tag;
 use crate::session::link::Link as TranslationLink;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, CLASSIFIER, Classified, TAGGER, TRANSLATOR, TaggedWord};
+use crate::ui::address::full_address;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::Lesson;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::{ModelStatus, SentenceForm};
+use crate::ui::widgets::{CopyButton, ModelStatus, SentenceForm};
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
 
@@ -38,7 +39,11 @@ pub fn ThreeTasksSection() -> impl IntoView {
                 <p>{say!(i18n, tasks.intro_2)}</p>
             </div>
             <SentenceForm text=lesson.text />
-            <ul class="ta-examples" role="list" aria-label=label!(i18n, tasks.examples)>{examples}</ul>
+            <div class="row ta-under-form">
+                <ul class="ta-examples" role="list" aria-label=label!(i18n, tasks.examples)>{examples}</ul>
+                <CopyButton label=label!(i18n, translation.copy_link)
+                    text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query()))) />
+            </div>
             <div class="ta-cards">
                 <Classification />
                 <Labelling />
@@ -62,7 +67,7 @@ fn Classification() -> impl IntoView {
         picked!(Event::Tasks(tasks::Event::Classified(found)) => found),
     );
     let view = move || {
-        let found = answer.value.get()?;
+        let found = answer.unless_refused()?;
         let Classified { positive, unknown } = (*found).clone();
         let is_positive = positive >= 0.5;
         let name = if is_positive {
@@ -111,7 +116,7 @@ fn Labelling() -> impl IntoView {
         picked!(Event::Tasks(tasks::Event::Tagged(words)) => words),
     );
     let words = move || {
-        let words = answer.value.get()?;
+        let words = answer.unless_refused()?;
         let word = |w: &TaggedWord| {
             let name = Tag::ALL[w.tag].name();
             let title = format!("{name} {}", format_percent(w.probability));
@@ -149,10 +154,8 @@ fn Generation() -> impl IntoView {
         picked!(Event::Tasks(tasks::Event::Translated(french)) => french),
     );
     let french = move || {
-        answer
-            .value
-            .get()
-            .map_or_else(String::new, |f| f.to_string())
+        let french = answer.unless_refused();
+        french.map_or_else(String::new, |f| f.to_string())
     };
     let address = move || {
         let link = TranslationLink {

@@ -13,6 +13,7 @@ use crate::viz::line_chart::Axis;
 use crate::viz::metric_formula::{Term, fraction};
 use leptos::prelude::*;
 use std::sync::Arc;
+use web_sys::HtmlInputElement;
 
 /// TP, FN, FP, TN as (true class, predicted class).
 const CELLS: [(usize, usize); 4] = [(1, 1), (1, 0), (0, 1), (0, 0)];
@@ -47,6 +48,12 @@ pub fn ThresholdSection() -> impl IntoView {
             lesson.counts.set(Some(now));
         }
     };
+    // What was typed and is no count, or too large a one, gives way to the count that all is reckoned from.
+    let tidy = move |cell: usize, field: HtmlInputElement| {
+        if let Some(now) = counts.get_untracked() {
+            field.set_value(&now[cell].to_string());
+        }
+    };
     let cell = move |cell: usize| {
         let value = move || {
             counts
@@ -61,7 +68,8 @@ pub fn ThresholdSection() -> impl IntoView {
                 <label>
                     <span class="ta-cell-name">{name}</span>
                     <input type="number" inputmode="numeric" min="0" max=MAX_COUNT.to_string() prop:value=value
-                        on:change=move |event| set_count(cell, event_target_value(&event)) />
+                        on:input=move |event| set_count(cell, event_target_value(&event))
+                        on:change=move |event| tidy(cell, event_target(&event)) />
                 </label>
             </td>
         }

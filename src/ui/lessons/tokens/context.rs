@@ -1,5 +1,6 @@
 //! What the parts of lesson 2 share: the text, how it was cut, and how far the learning went.
 
+use crate::session::link::LECTURE_SENTENCE;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tokens::link::Link;
@@ -14,6 +15,10 @@ pub const LEARN: &str = "a bear reads a book . two bears read two books . the be
                          a teddy bear is soft . teddy bears are soft . she reads to the teddy bear .";
 /// A word that is not in it.
 pub const PROBE: &str = "teddies";
+/// Cut otherwise as words than as sub-words, which the lecture's sentence is not.
+pub const RARE: &str = "unbearably teddylike";
+/// Cut otherwise from characters than from bytes, which the lecture's sentence is not.
+pub const MIXED: &str = "Un café, un 🧸, 一本书.";
 /// The other sentence of the batch.
 pub const SHORT: &str = "Bears read.";
 
@@ -46,6 +51,10 @@ pub struct TokensContext {
     pub shown: Answered<Shown>,
     /// [`SHORT`], cut.
     pub short: Answered<Shown>,
+    /// [`RARE`], cut.
+    pub rare: Answered<Shown>,
+    /// [`MIXED`], or the reader's text once it is their own.
+    pub mixed: Answered<Shown>,
     /// Ids under all tokens.
     pub ids: RwSignal<bool>,
     /// What merges are learnt from, how many, and the word that they are tried on.
@@ -80,6 +89,11 @@ impl TokensContext {
             text,
             shown: cut(move || text.get()),
             short: cut(|| SHORT.to_owned()),
+            rare: cut(|| RARE.to_owned()),
+            mixed: cut(move || match text.get() {
+                text if text == LECTURE_SENTENCE => MIXED.to_owned(),
+                text => text,
+            }),
             ids: RwSignal::new(link.ids),
             learn,
             merges,
@@ -100,7 +114,8 @@ impl TokensContext {
     pub fn link(&self) -> Link {
         let other = |text: String, usual: &str| (text != usual).then_some(text);
         Link {
-            text: other(self.text.get(), &self.first()),
+            // Not `first`: that is another text in another browser.
+            text: other(self.text.get(), LECTURE_SENTENCE),
             learn: other(self.learn.get(), LEARN),
             merges: self.merges.get() as u32,
             probe: other(self.probe.get(), PROBE),

@@ -302,7 +302,8 @@ fn Lengths() -> impl IntoView {
         let points = lengths.iter().enumerate();
         Arc::new(LineChart {
             title: t_string!(i18n, tokens.merges.chart).to_owned(),
-            x: axis(t_string!(i18n, tokens.merges.chart_x), vec![]),
+            // Whole merges only: with five or more of them the ticks are whole, too.
+            x: axis(t_string!(i18n, tokens.merges.chart_x), vec![0.0, 5.0]),
             y: axis(t_string!(i18n, tokens.merges.chart_y), vec![0.0]),
             series: vec![Series {
                 name: t_string!(i18n, tokens.merges.chart_y).to_owned(),

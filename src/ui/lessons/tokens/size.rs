@@ -1,6 +1,7 @@
 //! How many entries? The students' question, with what an entry costs.
 
-use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::lesson::Lesson;
 use crate::ui::say::{live_text, say};
 use crate::ui::widgets::Predict;
 use leptos::prelude::*;
@@ -41,7 +42,10 @@ pub fn SizeSection() -> impl IntoView {
                 <p>{say!(i18n, tokens.size.answer)}</p>
                 <p>{live_text(cost)}</p>
             </Predict>
-            <p>{say!(i18n, tokens.size.next)}</p>
+            <p>{t!(
+                i18n, tokens.size.next,
+                <link> = |children: ChildrenFn| view! { <a href=Lesson::WordVectors.path()>{children()}</a> }
+            )}</p>
         </section>
     }
 }

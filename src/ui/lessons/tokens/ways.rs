@@ -1,6 +1,6 @@
 //! T1: the reader's text as words, sub-words and characters, one under the other.
 
-use super::context::{Shown, use_tokens};
+use super::context::{RARE, Shown, use_tokens};
 use super::cost::Cost;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::tokens::{Cut, Way};
@@ -9,8 +9,9 @@ use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::TroubleNote;
+use crate::ui::studio::{Answered, TroubleNote};
 use crate::ui::widgets::{CopyButton, ModelStatus, TokenStrip};
+use crate::viz::count::grouped;
 use leptos::prelude::*;
 
 /// More tokens than this are counted, not drawn.
@@ -66,7 +67,10 @@ pub fn WaysSection() -> impl IntoView {
             <ModelStatus model=ModelId::Tokenizers />
             <TroubleNote trouble=lesson.shown.trouble />
             <figure class="figure tok-ways" id="tok-ways">
-                {[Way::Word, Way::Bpe, Way::Character].map(|way| view! { <WayRow way /> }).collect_view()}
+                <WayRow way=Way::Word of=lesson.shown />
+                <WayRow way=Way::Bpe of=lesson.shown />
+                <Rare />
+                <WayRow way=Way::Character of=lesson.shown />
                 <figcaption>{say!(i18n, tokens.ways.caption)}</figcaption>
             </figure>
             <Cost />
@@ -74,25 +78,51 @@ pub fn WaysSection() -> impl IntoView {
     }
 }
 
-/// One way: its name, what it is good for, the tokens, and the counts.
+/// A text whose sub-words are not its words, where those of the reader's text are.
 #[component]
-pub fn WayRow(way: Way) -> impl IntoView {
+fn Rare() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_tokens();
-    let shown = lesson.shown.value;
+    let agree = Memo::new(move |_| {
+        let shown = lesson.shown.value.read();
+        let cuts = shown.as_deref();
+        let cuts = cuts.and_then(|shown| Some((shown.of(Way::Word)?, shown.of(Way::Bpe)?)));
+        cuts.is_some_and(|(word, bpe)| {
+            !word.is_empty() && word.unknown == 0 && word.len() == bpe.len()
+        })
+    });
     let chips = Signal::derive(move || {
-        let shown = shown.read();
-        let shown = shown.as_deref();
-        shown.map_or_else(Vec::new, |shown: &Shown| shown.chips(way, DRAWN))
+        let rare = lesson.rare.value.read();
+        let rare = rare.as_deref();
+        rare.map_or_else(Vec::new, |rare| rare.chips(Way::Bpe, DRAWN))
+    });
+    view! {
+        <Show when=move || agree.get()>
+            <div class="tok-rare" data-testid="way-rare">
+                <p class="tok-about">{live_text(move || t_string!(i18n, tokens.ways.rare, text = RARE))}</p>
+                <TokenStrip tokens=chips label=Signal::stored(RARE.to_owned()) ids=lesson.ids />
+            </div>
+        </Show>
+    }
+}
+
+/// One way to cut a text: its name, what it is good for, the tokens, and the counts.
+#[component]
+pub fn WayRow(way: Way, of: Answered<Shown>) -> impl IntoView {
+    let i18n = use_i18n();
+    let lesson = use_tokens();
+    let shown = move || of.unless_refused();
+    let chips = Signal::derive(move || {
+        let shown = shown();
+        shown.map_or_else(Vec::new, |shown| shown.chips(way, DRAWN))
     });
     let counts = move || {
-        let shown = shown.read();
+        let shown = shown();
         let cut = shown.as_deref().and_then(|shown| shown.of(way));
         cut.map_or_else(String::new, |cut| counts(i18n, cut))
     };
     let rest = move || {
-        let shown = shown.read();
-        let n = shown.as_deref()?.of(way)?.len().checked_sub(DRAWN + 1)? + 1;
+        let n = shown()?.of(way)?.len().checked_sub(DRAWN + 1)? + 1;
         Some(view! { <p class="caption">{t_string!(i18n, tokens.ways.rest, n = n)}</p> })
     };
     let test = format!("way-{way:?}").to_lowercase();
@@ -111,12 +141,11 @@ pub fn WayRow(way: Way) -> impl IntoView {
 
 /// “7 tokens of 6,000 · 1 unknown”.
 fn counts(i18n: I18n, cut: &Cut) -> String {
-    let count = t_string!(
-        i18n,
-        tokens.ways.count,
-        n = cut.len(),
-        vocab = cut.vocab_size
-    );
+    let vocab = grouped(cut.vocab_size);
+    let count = match cut.len() {
+        1 => t_string!(i18n, tokens.ways.count_one, vocab = vocab),
+        n => t_string!(i18n, tokens.ways.count, n = grouped(n), vocab = vocab),
+    };
     match cut.unknown {
         0 => count,
         n => format!("{count} · {}", t_string!(i18n, tokens.ways.unknown, n = n)),

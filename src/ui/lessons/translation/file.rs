@@ -142,13 +142,12 @@ fn words(i18n: I18n, name: &str, error: &OpenError) -> String {
             size = bytes / 1_000_000,
             max = MAX_BYTES / 1_000_000
         ),
-        OpenError::Saved(SavedError::NotJson { line, column, why }) => t_string!(
+        OpenError::Saved(SavedError::NotJson { line, column, .. }) => t_string!(
             i18n,
             translation.open_not_json,
             file = name,
             line = *line,
-            column = *column,
-            why = why.clone()
+            column = *column
         ),
         OpenError::Saved(SavedError::UnknownFormat { found }) => t_string!(
             i18n,

@@ -85,12 +85,14 @@ fn maps(translation: &Translation, kind: AttentionKind) -> Vec<Vec<Arc<Heatmap>>
         tokens.iter().map(|token| token.piece.clone()).collect()
     };
     let src = pieces(&translation.src);
+    let all = pieces(&translation.tgt);
     // The decoder reads all but the last.
-    let tgt = pieces(&translation.tgt[..translation.tgt.len().saturating_sub(1)]);
+    let tgt = &all[..all.len().saturating_sub(1)];
+    let written = attention::read_and_written(&all);
     let (queries, keys) = match kind {
-        AttentionKind::Encoder => (&src, &src),
-        AttentionKind::Masked => (&tgt, &tgt),
-        AttentionKind::Cross => (&tgt, &src),
+        AttentionKind::Encoder => (&src[..], &src[..]),
+        AttentionKind::Masked => (tgt, tgt),
+        AttentionKind::Cross => (&written[..], &src[..]),
     };
     attention::heads(&translation.trace, kind, queries, keys)
 }

@@ -7,6 +7,7 @@
 //! * [`heads`]: every attention head;
 //! * [`decoding`]: greedy, beam, sampling;
 //! * [`tensors`]: every tensor and parameter by name;
+//! * [`questions`]: predict, then reveal;
 //! * [`what_if`]: the translation with something changed, other models, the reader's reference;
 //! * [`file`]: the translation as a file;
 //! * [`own_model`]: a model that was trained in the lab.
@@ -17,6 +18,7 @@ pub mod engine;
 mod file;
 mod heads;
 mod own_model;
+mod questions;
 mod sentence;
 mod tensors;
 pub mod walkthrough;
@@ -37,6 +39,7 @@ use file::FileSection;
 use heads::HeadsSection;
 use leptos::prelude::*;
 use own_model::OwnModel;
+use questions::Questions;
 use sentence::Sentence;
 use tensors::TensorSection;
 use walkthrough::WalkthroughView;
@@ -44,6 +47,7 @@ use what_if::WhatIfPart;
 
 #[component]
 pub fn TranslationPage() -> impl IntoView {
+    let i18n = use_i18n();
     let link = Link::parse(&opened_query());
     let is_own = link.run.is_some();
     let lesson = LessonContext::provide(link, Engine::start(is_own));
@@ -60,6 +64,7 @@ pub fn TranslationPage() -> impl IntoView {
     view! {
         <article class="wide lesson tr">
             <LessonHeader lesson=Lesson::Translation />
+            <p class="tr-intro">{say!(i18n, translation.intro)}</p>
             {is_own.then(|| view! { <Part load=own_model /> })}
             <Sentence />
             <Part load=stages />
@@ -85,11 +90,12 @@ part!(
     fn workshop in translation_rest => || {
         view! {
             <LessonStyle />
+            <Questions />
             <HeadsSection />
             <DecodingSection />
+            <WhatIf />
             <TensorSection />
             <FileSection />
-            <WhatIf />
             <LessonTerms lesson=Lesson::Translation />
         }
         .into_any()
@@ -109,7 +115,7 @@ fn WhatIf() -> impl IntoView {
             <h2 id="what-if-title">{say!(i18n, translation.what_if)}</h2>
             <p>{say!(i18n, translation.what_if_text)}</p>
             <Show when=move || open.get() fallback=move || view! {
-                <button type="button" class="button" on:click=move |_| open.set(true)>
+                <button type="button" class="button primary" on:click=move |_| open.set(true)>
                     {say!(i18n, translation.what_if_open)}
                 </button>
             }><Part load=what_if /></Show>

@@ -3,8 +3,10 @@
 use super::card::{measure, megabytes, total_bytes};
 use crate::nlp::model::TransformerConfig;
 use crate::session::manifest::{CONFIG_FILE, MANIFEST_FILE, Manifest};
-use crate::ui::i18n::{t, use_i18n};
-use crate::ui::say::say;
+use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::locale::I18n;
+use crate::ui::say::{live_text, say};
+use crate::viz::count::grouped;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -55,7 +57,7 @@ fn Facts(manifest: Manifest, config: TransformerConfig) -> impl IntoView {
             <dt>{say!(i18n, about.model.heads)}</dt>
             <dd>{t!(i18n, about.model.heads_value, heads = move || heads)}</dd>
             <dt>{say!(i18n, about.model.vocabulary)}</dt>
-            <dd>{t!(i18n, about.model.vocabulary_value, size = move || vocab_size)}</dd>
+            <dd>{t!(i18n, about.model.vocabulary_value, size = move || grouped(vocab_size))}</dd>
             <dt>{say!(i18n, about.model.download)}</dt>
             <dd>
                 {t!(i18n, about.model.download_value, megabytes = move || bytes.clone(), files = move || files)}
@@ -64,14 +66,28 @@ fn Facts(manifest: Manifest, config: TransformerConfig) -> impl IntoView {
     }
 }
 
-/// The table of measures; nothing where nothing was measured. Its words are the model's own, in English.
+/// A measure of the manifest in the page's words; by its own name where the page has none.
+fn name_of(i18n: I18n, measure: &str) -> String {
+    match measure {
+        "BLEU, Tatoeba test, beam 4" => t_string!(i18n, about.model.bleu_beam),
+        "BLEU, Tatoeba test, greedy" => t_string!(i18n, about.model.bleu_greedy),
+        "chrF, Tatoeba test, beam 4" => t_string!(i18n, about.model.chrf),
+        "Perplexity" => t_string!(i18n, about.model.perplexity),
+        "Variants right, of 50" => t_string!(i18n, about.model.variants),
+        other => return other.to_owned(),
+    }
+    .to_owned()
+}
+
+/// The table of measures; nothing where nothing was measured.
 #[component]
 fn Quality(manifest: Manifest) -> impl IntoView {
     let i18n = use_i18n();
     let rows = manifest.quality.iter().map(|(name, value)| {
+        let name = name.clone();
         view! {
-            <tr lang="en">
-                <th scope="row">{name.clone()}</th>
+            <tr>
+                <th scope="row">{live_text(move || name_of(i18n, &name))}</th>
                 <td class="number">{measure(value)}</td>
             </tr>
         }
@@ -91,6 +107,7 @@ fn Quality(manifest: Manifest) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            <p class="caption">{say!(i18n, about.model.quality_note)}</p>
         }
     })
 }

@@ -27,16 +27,22 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
             }
         })
         .collect_view();
-    // Without a pointer the line speaks of the lesson that all others lead to.
-    let shown = move || pointed.get().unwrap_or(Lesson::Translation);
+    // Without a pointer the line speaks of the first lesson that the reader has not opened.
+    let next = Lesson::ALL
+        .into_iter()
+        .find(|lesson| !progress::is_opened(*lesson));
     let readout = move || {
-        let lesson = shown();
+        let (before, lesson) = match (pointed.get(), next) {
+            (Some(lesson), _) => ("", lesson),
+            (None, Some(lesson)) => (t_string!(i18n, map.next), lesson),
+            (None, None) => return t_string!(i18n, map.point).to_owned(),
+        };
         let time = lesson
             .start()
             .zip(lesson.end())
             .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
         format!(
-            "{} · {}{}",
+            "{before}{} · {}{}",
             lesson.number(),
             lesson.title(i18n),
             time.unwrap_or_default()

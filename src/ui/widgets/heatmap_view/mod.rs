@@ -2,11 +2,11 @@
 
 mod plot;
 mod table;
-mod tools;
 
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::say;
+use crate::ui::widgets::{FigureMenu, figure_theme};
 use crate::viz::heatmap::{Cell, Heatmap};
 use crate::viz::label::spoken;
 use crate::viz::number::format_value;
@@ -14,7 +14,9 @@ use leptos::prelude::*;
 use plot::Plot;
 use std::sync::Arc;
 use table::{Summary, ValueTable};
-use tools::Tools;
+
+/// Width of saved pictures.
+const FILE_WIDTH: f64 = 1000.0;
 
 /// Draws `data`, tells what is under the pointer or the cursor, and shows the same as a table or in words.
 #[component]
@@ -26,6 +28,9 @@ pub fn HeatmapView(
     /// Called on click, tap and Enter.
     #[prop(optional, into)]
     on_select: Option<Callback<Cell>>,
+    /// What is told of a cell, where its place and its value are not all: how the value comes about.
+    #[prop(optional, into)]
+    explain: Option<Callback<Cell, String>>,
     /// Name of saved files, without extension.
     #[prop(optional, into)]
     file_stem: String,
@@ -39,37 +44,52 @@ pub fn HeatmapView(
     let as_table = RwSignal::new(false);
     // A cell that new data no longer has is nobody's.
     let inside = move |cell: Option<Cell>| cell.filter(|c| data.read().contains(*c));
-    let read_out = move || match inside(hovered.get()).or(inside(selected.get())) {
-        Some(cell) => sentence(i18n, &data.read(), cell),
+    let told = move |cell: Cell| match explain {
+        Some(explain) => explain.run(cell),
+        None => sentence(i18n, &data.read(), cell),
+    };
+    let active = move || inside(hovered.get()).or(inside(selected.get()));
+    let read_out = move || match active() {
+        Some(cell) => told(cell),
         None => t_string!(i18n, figures.heatmap_hint).to_string(),
     };
     // Pointing about must not chatter: only the cursor is announced.
-    let announced = move || inside(selected.get()).map(|cell| sentence(i18n, &data.read(), cell));
+    let announced = move || inside(selected.get()).map(told);
     let stem = if file_stem.is_empty() {
         "heatmap".to_string()
     } else {
         file_stem
     };
+    let theme = figure_theme();
+    let svg = Callback::new(move |()| {
+        data.read_untracked()
+            .to_svg(FILE_WIDTH, theme.get_untracked())
+    });
+    let csv = Callback::new(move |()| data.read_untracked().to_csv());
     view! {
         <div class="heatmap">
-            {(!compact).then(|| view! { <Tools data as_table stem /> })}
             <Show
                 when=move || as_table.get()
                 fallback=move || view! { <Plot data selected hovered on_select /> }
             >
                 <ValueTable data />
             </Show>
-            <p class="heatmap-value num" aria-hidden="true" hidden=move || as_table.get()>{read_out}</p>
+            <div class="figure-foot">
+                <p class="heatmap-value num" class:hint=move || active().is_none() aria-hidden="true"
+                    hidden=move || as_table.get()>{read_out}</p>
+                {(!compact)
+                    .then(|| {
+                        view! {
+                            <FigureMenu as_table svg csv stem>
+                                <details class="heatmap-words">
+                                    <summary>{say!(i18n, figures.in_words)}</summary>
+                                    <Summary data />
+                                </details>
+                            </FigureMenu>
+                        }
+                    })}
+            </div>
             <p class="visually-hidden" role="status">{announced}</p>
-            {(!compact)
-                .then(|| {
-                    view! {
-                        <details class="heatmap-words">
-                            <summary>{say!(i18n, figures.in_words)}</summary>
-                            <Summary data />
-                        </details>
-                    }
-                })}
         </div>
     }
 }

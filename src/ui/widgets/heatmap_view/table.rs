@@ -18,7 +18,7 @@ pub fn ValueTable(data: Signal<Arc<Heatmap>>) -> impl IntoView {
         let map = data.read();
         map.cols
             .iter()
-            .map(|col| view! { <th scope="col">{col.clone()}</th> })
+            .map(|col| view! { <th scope="col" class="number">{col.clone()}</th> })
             .collect_view()
     };
     let body = move || {

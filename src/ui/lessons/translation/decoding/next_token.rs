@@ -7,6 +7,7 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::use_lesson;
 use crate::ui::say::{label, say};
 use crate::ui::widgets::{ChipSide, ProbabilityBars, TokenChip, TokenStrip};
+use crate::viz::count::grouped;
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
 
@@ -84,7 +85,7 @@ pub fn NextToken() -> impl IntoView {
             t_string!(
                 i18n,
                 translation.may_be_drawn,
-                n = n,
+                n = grouped(n),
                 shown = shown,
                 share = share
             )
@@ -92,7 +93,7 @@ pub fn NextToken() -> impl IntoView {
             t_string!(
                 i18n,
                 translation.own_distribution,
-                n = n,
+                n = grouped(n),
                 shown = shown,
                 share = share
             )

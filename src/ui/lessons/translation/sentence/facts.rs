@@ -5,9 +5,10 @@ use crate::ui::address::full_address;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::{Origin, use_lesson};
 use crate::ui::locale::I18n;
-use crate::ui::say::{label, say};
+use crate::ui::say::{label, live, say};
 use crate::ui::widgets::CopyButton;
 use crate::ui::widgets::megabytes;
+use crate::viz::count::grouped;
 use leptos::prelude::*;
 
 /// Time and method, then parameters, layers, heads, bytes: of the model on screen (an opened file brings its own).
@@ -36,12 +37,19 @@ pub fn Facts() -> impl IntoView {
                 .collect_view()
         })
     };
+    // Of the page's own model: a run of the lab is told in the lab.
+    let about_page = move || {
+        lesson.translation.track();
+        let is_own = lesson.run.with_value(Option::is_some);
+        (!is_own)
+            .then(|| view! { <li><a href="/about">{say!(i18n, translation.about_model)}</a></li> })
+    };
     view! {
         <div class="tr-line tr-about">
             <ul class="tr-facts num" aria-label=label!(i18n, translation.facts)>
                 {about}
                 {facts}
-                <li><a href="/about">{say!(i18n, translation.about_model)}</a></li>
+                {live(about_page)}
             </ul>
             <CopyButton
                 label=label!(i18n, translation.copy_link)
@@ -110,17 +118,4 @@ fn facts(i18n: I18n, model: &ModelSummary) -> Vec<String> {
         facts.push(megabytes(i18n, model.download_bytes as u64));
     }
     facts
-}
-
-/// 6326528 as "6,326,528".
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -25,7 +25,11 @@ pub fn Target() -> impl IntoView {
         })
     };
     let text = move || shown.with(|t| t.as_ref().map(|t| t.text.clone()));
-    let note = move || shown.get().and_then(|t| note(i18n, &t));
+    // A model of the lab learnt from other sentences than the page's own.
+    let note = move || {
+        let is_own = lesson.run.with_value(Option::is_some);
+        shown.get().and_then(|t| note(i18n, &t, is_own))
+    };
     view! {
         <div class="tr-line">
             <span class="tr-language" id="tr-french">{say!(i18n, translation.french)}</span>
@@ -58,22 +62,26 @@ fn same_text(read: &str, typed: &str) -> bool {
 }
 
 /// What the reader should know before trusting the translation.
-fn note(i18n: I18n, translation: &Translation) -> Option<String> {
+fn note(i18n: I18n, translation: &Translation, is_own: bool) -> Option<String> {
     let ended = translation
         .tgt
         .last()
         .is_some_and(|token| is_special(&token.piece));
     match unfamiliar(&translation.src_text, &translation.src) {
-        Some(Unfamiliar::Bytes { share }) => Some(t_string!(
-            i18n,
-            translation.note_bytes,
-            share = format_percent(share)
-        )),
-        Some(Unfamiliar::Scraps { pieces_per_word }) => Some(t_string!(
-            i18n,
-            translation.note_scraps,
-            n = format!("{pieces_per_word:.1}")
-        )),
+        Some(Unfamiliar::Bytes { share }) => {
+            let share = format_percent(share);
+            Some(match is_own {
+                true => t_string!(i18n, translation.own_note_bytes, share = share),
+                false => t_string!(i18n, translation.note_bytes, share = share),
+            })
+        }
+        Some(Unfamiliar::Scraps { pieces_per_word }) => {
+            let n = format!("{pieces_per_word:.1}");
+            Some(match is_own {
+                true => t_string!(i18n, translation.own_note_scraps, n = n),
+                false => t_string!(i18n, translation.note_scraps, n = n),
+            })
+        }
         None if !ended => Some(t_string!(i18n, translation.note_unfinished).to_string()),
         None => None,
     }

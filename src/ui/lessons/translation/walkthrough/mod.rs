@@ -100,7 +100,7 @@ fn Stages(selection: Selection) -> impl IntoView {
                     {live(move || scene.with(|s| s.as_ref().map(figure::figure)))}
                 </div>
             </div>
-            <PlayerBar />
+            <PlayerBar region />
         </section>
     }
 }

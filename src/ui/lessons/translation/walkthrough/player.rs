@@ -6,11 +6,14 @@ use crate::session::walkthrough::{Command, Move};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::{LessonContext, use_lesson};
 use crate::ui::say::{label, live_text, say};
+use leptos::html::Section;
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// Time for one stage at ordinary speed: a glance at the figure, not a reading of the text.
 const STAGE: Duration = Duration::from_millis(2400);
+/// Share of the window above the walkthrough beyond which its figure is out of sight.
+const FAR_DOWN: f64 = 0.25;
 const SPEEDS: [f64; 4] = [0.5, 1.0, 2.0, 4.0];
 
 /// Moves the position; the same for buttons, keys and the timer.
@@ -26,7 +29,10 @@ fn go(lesson: LessonContext, to: Move) {
 
 /// The bar. Arrow keys, Home, End and Space work as long as it is on the page.
 #[component]
-pub fn PlayerBar() -> impl IntoView {
+pub fn PlayerBar(
+    /// The walkthrough.
+    region: NodeRef<Section>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_lesson();
     let playing = RwSignal::new(false);
@@ -53,14 +59,20 @@ pub fn PlayerBar() -> impl IntoView {
             on_cleanup(move || timer.clear());
         }
     });
+    // Where the reader is still above: the figure is what the step changes.
+    let go = move |to: Move| {
+        go(lesson, to);
+        bring_into_view(region);
+    };
     let toggle = move || {
         if !playing.get_untracked() && at_end.get_untracked() {
-            go(lesson, Move::First);
+            go(Move::First);
         }
         playing.update(|p| *p = !*p);
+        bring_into_view(region);
     };
     use_keys(move |command| match command {
-        Command::Go(to) => go(lesson, to),
+        Command::Go(to) => go(to),
         Command::PlayPause => toggle(),
     });
     let button = move |to: Move, icon: &'static str| {
@@ -82,7 +94,7 @@ pub fn PlayerBar() -> impl IntoView {
         };
         view! {
             <button type="button" class=class aria-label=label title=label
-                aria-disabled=move || stuck().to_string() on:click=move |_| go(lesson, to)>
+                aria-disabled=move || stuck().to_string() on:click=move |_| go(to)>
                 <Icon path=icon />
             </button>
         }
@@ -128,6 +140,18 @@ pub fn PlayerBar() -> impl IntoView {
                 </label>
             </div>
         </div>
+    }
+}
+
+/// Scrolls to the walkthrough where it begins so far down that its figure is out of sight.
+fn bring_into_view(region: NodeRef<Section>) {
+    let Some(region) = region.get_untracked() else {
+        return;
+    };
+    let height = window().inner_height().ok().and_then(|h| h.as_f64());
+    let top = region.get_bounding_client_rect().top();
+    if top > FAR_DOWN * height.unwrap_or(f64::INFINITY) {
+        region.scroll_into_view();
     }
 }
 

@@ -1,17 +1,18 @@
 //! E4: something hidden, switched off or given, and what becomes of the translation.
 
 use super::super::context::use_lesson;
+use super::switch::{HeadSwitch, heads_of, set_off};
 use super::use_what_if;
-use crate::nlp::model::{AttentionSite, Head, HeadChange};
+use crate::nlp::model::AttentionSite;
 use crate::session::protocol::{Candidate, Step};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer::{self, what_if::Changes};
-use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{label, live, live_text, say};
+use crate::ui::i18n::use_i18n;
+use crate::ui::say::{label, live, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{
-    ChipSide, ChipState, ModelStatus, TokenChip, TokenStrip, changed_words, lost_words,
+    ChipSide, ChipState, Dare, ModelStatus, TokenChip, TokenStrip, changed_words, lost_words,
 };
 use crate::viz::label::spoken;
 use crate::viz::number::{format_percent, format_value};
@@ -103,6 +104,23 @@ pub fn ChangesFigure() -> impl IntoView {
             .collect_view();
         Some(view! { <div class="row">{all}</div> })
     };
+    // All heads of the cross-attention, and nothing else.
+    let blind = move |()| {
+        let heads = lesson.translation.with(|t| {
+            t.as_deref()
+                .map(|t| heads_of(AttentionSite::Cross, &t.model, None))
+        });
+        let mut blind = Changes::default();
+        set_off(&mut blind, &heads.unwrap_or_default(), true);
+        changes.set(blind);
+    };
+    // BOS is at 0.
+    let hide_first = move |()| {
+        changes.set(Changes {
+            hidden: vec![1, 2],
+            ..Changes::default()
+        });
+    };
     let result = move || {
         let found = answer.value.get()?;
         let before = what_if.as_trained.get();
@@ -120,6 +138,9 @@ pub fn ChangesFigure() -> impl IntoView {
         <p>{say!(i18n, what_if.changes_text)}</p>
         <div class="figure wi-figure" id="wi-changes">
             <ModelStatus model=MODEL />
+            // Above what changes it, so that both are on screen.
+            <TroubleNote trouble=answer.trouble />
+            <div role="status"><dl class="tf-compare">{live(result)}</dl></div>
             <p class="caption">{say!(i18n, what_if.hide)}</p>
             <TokenStrip tokens=Signal::derive(source) label=label!(i18n, what_if.source)
                 side=ChipSide::Source on_select=Callback::new(toggle) />
@@ -130,90 +151,11 @@ pub fn ChangesFigure() -> impl IntoView {
             <p class="caption">{say!(i18n, what_if.off)}</p>
             <HeadSwitch />
             <div class="row">
-                <button type="button" class="button quiet" disabled=move || changes.read().is_empty()
+                <button type="button" class="button" disabled=move || changes.read().is_empty()
                     on:click=move |_| changes.set(Changes::default())>{say!(i18n, what_if.back)}</button>
             </div>
-            <TroubleNote trouble=answer.trouble />
-            <div role="status"><dl class="tf-compare">{live(result)}</dl></div>
         </div>
-    }
-}
-
-/// Which head to switch off, and those that are.
-#[component]
-fn HeadSwitch() -> impl IntoView {
-    let i18n = use_i18n();
-    let lesson = use_lesson();
-    let changes = use_what_if().changes;
-    let site = RwSignal::new(AttentionSite::Cross);
-    let sizes = move || {
-        lesson.translation.with(|t| {
-            t.as_deref().map_or((1, 1), |t| {
-                let layers = match site.get() {
-                    AttentionSite::EncoderSelf => t.model.n_encoder_layers,
-                    _ => t.model.n_decoder_layers,
-                };
-                (layers, t.model.n_heads)
-            })
-        })
-    };
-    let is_off = move |head: Head| changes.read().heads.contains(&HeadChange::Off(head));
-    let toggle = move |head: Head| {
-        let off = HeadChange::Off(head);
-        changes.update(
-            |changes| match changes.heads.iter().position(|c| *c == off) {
-                Some(at) => drop(changes.heads.remove(at)),
-                None => changes.heads.push(off),
-            },
-        );
-    };
-    let sites = [
-        (
-            AttentionSite::EncoderSelf,
-            label!(i18n, translation.kind_encoder),
-        ),
-        (
-            AttentionSite::DecoderSelf,
-            label!(i18n, translation.kind_masked),
-        ),
-        (AttentionSite::Cross, label!(i18n, translation.kind_cross)),
-    ];
-    let tabs = sites.map(|(own, name)| {
-        view! {
-            <button type="button" aria-pressed=move || (site.get() == own).to_string()
-                on:click=move |_| site.set(own)>{live_text(move || name.get())}</button>
-        }
-    });
-    let rows = move || {
-        let (layers, heads) = sizes();
-        let site = site.get();
-        let row = |layer: usize| {
-            let cell = |head: usize| {
-                let head = Head { site, layer, head };
-                let name = move || {
-                    t_string!(
-                        i18n,
-                        what_if.head_at,
-                        layer = layer + 1,
-                        head = head.head + 1
-                    )
-                };
-                view! {
-                    <button type="button" class="wi-head" aria-pressed=move || is_off(head).to_string()
-                        aria-label=name on:click=move |_| toggle(head)>{head.head + 1}</button>
-                }
-            };
-            view! {
-                <div class="wi-heads">
-                    <span class="caption">{live_text(move || t_string!(i18n, what_if.layer, n = layer + 1))}</span>
-                    {(0..heads).map(cell).collect_view()}
-                </div>
-            }
-        };
-        (0..layers).map(row).collect_view()
-    };
-    view! {
-        <div class="segmented" role="group" aria-label=label!(i18n, what_if.off)>{tabs}</div>
-        {live(rows)}
+        <Dare text=label!(i18n, what_if.dare_blind) on_try=Callback::new(blind) watch="wi-changes" />
+        <Dare text=label!(i18n, what_if.dare_first) on_try=Callback::new(hide_first) watch="wi-changes" />
     }
 }

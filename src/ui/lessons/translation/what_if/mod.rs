@@ -1,6 +1,6 @@
 //! E4 to E6: the translation with something changed, other models on the same sentence, the reader's own reference.
 //!
-//! * [`changes`]: a source token hidden, a head switched off, a target token given;
+//! * [`changes`]: a source token hidden, a head switched off, a target token given; [`switch`]: which heads;
 //! * [`variants`]: trained models with 1, 2, 4 and 8 heads, and without label smoothing;
 //! * [`card`]: the attention by the graphics card;
 //! * [`reference`]: BLEU against what the reader would have said.
@@ -10,6 +10,7 @@
 mod card;
 mod changes;
 mod reference;
+mod switch;
 mod variants;
 
 use super::context::use_lesson;

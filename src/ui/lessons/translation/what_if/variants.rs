@@ -3,11 +3,14 @@
 use super::use_what_if;
 use crate::session::protocol::Translation;
 use crate::session::studio::models::ModelId;
+use crate::session::studio::protocol::{Event, Request};
+use crate::session::studio::smoothing::{self, Card, Variants};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::{Answered, TroubleNote};
+use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{ModelStatus, changed_words};
-use crate::viz::number::{format_percent, format_value};
+use crate::viz::count::grouped;
+use crate::viz::number::{format_digits, format_percent, format_value};
 use leptos::prelude::*;
 
 /// A model with its heads and its ε.
@@ -20,6 +23,8 @@ const VARIANTS: [(ModelId, usize, &str); 5] = [
 ];
 /// The one that the others are compared with.
 const MIDDLE: usize = 2;
+/// On so many held-out sentences, until the answer says how many.
+const HELD_OUT: usize = 1445;
 
 #[component]
 pub fn VariantsFigure() -> impl IntoView {
@@ -49,6 +54,22 @@ fn Answers() -> impl IntoView {
         let text = move || Some(what_if.text.get()).filter(|text| !text.is_empty());
         Answered::translated(model, text, Vec::new)
     });
+    let measured = Answered::<Variants>::to(
+        &[],
+        || Some(Request::Smoothing(smoothing::Request::Variants)),
+        picked!(Event::Smoothing(smoothing::Event::Variants(found)) => found),
+    )
+    .value;
+    let bleu = move |model: ModelId| {
+        let measured = measured.read();
+        let is_of = |card: &&Card| model.folder().rsplit('/').next() == Some(&card.name);
+        let card = measured.as_deref().and_then(|m| m.cards.iter().find(is_of));
+        card.map_or_else(String::new, |card| format_digits(card.bleu_beam4 as f32, 3))
+    };
+    let n_sentences = move || {
+        let measured = measured.read();
+        grouped(measured.as_deref().map_or(HELD_OUT, |m| m.n_sentences))
+    };
     let rows = VARIANTS.iter().zip(answers).map(|(&(model, heads, epsilon), answer)| {
         let text = move || {
             let found = answer.value.get()?;
@@ -61,10 +82,14 @@ fn Answers() -> impl IntoView {
         };
         view! {
             <tr>
-                <th scope="row">{live_text(move || t_string!(i18n, what_if.n_heads, n = heads))}", ε = "{epsilon}</th>
+                <th scope="row">{live_text(move || match heads {
+                    1 => t_string!(i18n, what_if.one_head).to_string(),
+                    n => t_string!(i18n, what_if.n_heads, n = n),
+                })}", ε = "{epsilon}</th>
                 <td lang="fr">{live(text)}<ModelStatus model=model /><TroubleNote trouble=answer.trouble /></td>
                 <td class="number">{number(|t| format_value(t.log_probability))}</td>
                 <td class="number">{number(|t| format_percent(sure(t)))}</td>
+                <td class="number">{live_text(move || bleu(model))}</td>
             </tr>
         }
     });
@@ -78,6 +103,7 @@ fn Answers() -> impl IntoView {
                         <th scope="col">{say!(i18n, what_if.says)}</th>
                         <th scope="col" class="number">{say!(i18n, what_if.log_probability)}</th>
                         <th scope="col" class="number">{say!(i18n, what_if.sure)}</th>
+                        <th scope="col" class="number">{live_text(move || t_string!(i18n, what_if.bleu, n = n_sentences()))}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
