@@ -114,6 +114,9 @@ impl Stage {
 
     /// The slide of what a reader sees at the top third of the window; on the page as it is read.
     pub fn slide_in_view(&self) -> usize {
+        if window().scroll_y().unwrap_or_default() < 1.0 {
+            return 0;
+        }
         let line = window_height() * 0.4;
         let begins_above = |n: &usize| {
             self.first(*n)
