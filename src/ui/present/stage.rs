@@ -19,7 +19,8 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Title, ".lesson-header"),
     (
         Kind::Aside,
-        "link, .present-bar, .dare, .mem-dares, .lesson-terms, p.caption, .visually-hidden",
+        "link, .present-bar, .dare, .mem-dares, .lesson-terms, p.caption, .visually-hidden, .tr-file > *, .lab-files > *, \
+         .lab-clear",
     ),
     (Kind::Heading, "h2"),
     (Kind::Question, ".predict"),
