@@ -36,6 +36,8 @@ const KINDS: &[(Kind, &str)] = &[
 ];
 /// Sections that stay in one piece.
 const WHOLE: &str = ".predict, .walk";
+/// A column of text with the heading in it: in pieces, too.
+const PARTED: &str = "div.reading:has(> h2)";
 
 /// A lesson as it stands on the page now.
 pub struct Stage {
@@ -86,7 +88,14 @@ impl Stage {
         };
         for (i, child) in children(&article).enumerate() {
             if child.tag_name() == "SECTION" && !matches(&child, WHOLE) {
-                children(&child).for_each(|element| add(element, i + 1));
+                for element in children(&child) {
+                    if matches(&element, PARTED) {
+                        children(&element).for_each(|inner| add(inner, i + 1));
+                        sections.push(element);
+                    } else {
+                        add(element, i + 1);
+                    }
+                }
                 sections.push(child);
             } else {
                 // Text between sections goes with what is there.
