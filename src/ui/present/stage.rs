@@ -220,7 +220,7 @@ pub fn fit() {
     let style = root.unchecked_into::<HtmlElement>().style();
     let (height, width) = (window_height(), length(window().inner_width()));
     let most = (0.055 * height).min(0.031 * width);
-    let least = (0.028 * height).min(0.0175 * width).max(14.0);
+    let least = (0.028 * height).min(0.0175 * width).max(16.0);
     let set = |size: f64| {
         let _ = style.set_property(SIZE, &format!("{size:.2}px"));
     };
