@@ -67,8 +67,13 @@ impl Show {
             self.wanted.set_value(None);
         }
         if is_other {
-            self.arrive(&stage, here);
-        } else if stage::overflow() > 0.0 {
+            return self.arrive(&stage, here);
+        }
+        if self.at.get_untracked() != here {
+            // Others have appeared before it.
+            self.set_at(here);
+        }
+        if stage::overflow() > 0.0 {
             stage::fit();
         }
     }
@@ -84,12 +89,16 @@ impl Show {
         }
     }
 
-    fn arrive(self, stage: &Stage, n: usize) {
-        self.first.set_value(stage.first(n).cloned());
+    fn set_at(self, n: usize) {
         self.at.set(n);
         if self.wanted.get_value().is_none() {
             storage::write_tab(KEPT, Some(&n.to_string()));
         }
+    }
+
+    fn arrive(self, stage: &Stage, n: usize) {
+        self.first.set_value(stage.first(n).cloned());
+        self.set_at(n);
         window().scroll_to_with_x_and_y(0.0, 0.0);
         stage::fit();
         if let Some(heading) = stage.heading(n) {

@@ -19,7 +19,8 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Title, ".lesson-header"),
     (
         Kind::Aside,
-        "link, .present-bar, .dare, .mem-dares, .lesson-terms, p.caption, .visually-hidden",
+        "link, .present-bar, .dare, .mem-dares, .lesson-terms, p.caption, .visually-hidden, .tr-file > *, .lab-files > *, \
+         .lab-clear",
     ),
     (Kind::Heading, "h2"),
     (Kind::Question, ".predict"),
@@ -35,6 +36,8 @@ const KINDS: &[(Kind, &str)] = &[
 ];
 /// Sections that stay in one piece.
 const WHOLE: &str = ".predict, .walk";
+/// A column of text with the heading in it: in pieces, too.
+const PARTED: &str = "div.reading:has(> h2)";
 
 /// A lesson as it stands on the page now.
 pub struct Stage {
@@ -85,7 +88,14 @@ impl Stage {
         };
         for (i, child) in children(&article).enumerate() {
             if child.tag_name() == "SECTION" && !matches(&child, WHOLE) {
-                children(&child).for_each(|element| add(element, i + 1));
+                for element in children(&child) {
+                    if matches(&element, PARTED) {
+                        children(&element).for_each(|inner| add(inner, i + 1));
+                        sections.push(element);
+                    } else {
+                        add(element, i + 1);
+                    }
+                }
                 sections.push(child);
             } else {
                 // Text between sections goes with what is there.
@@ -114,6 +124,9 @@ impl Stage {
 
     /// The slide of what a reader sees at the top third of the window; on the page as it is read.
     pub fn slide_in_view(&self) -> usize {
+        if window().scroll_y().unwrap_or_default() < 1.0 {
+            return 0;
+        }
         let line = window_height() * 0.4;
         let begins_above = |n: &usize| {
             self.first(*n)
@@ -207,7 +220,7 @@ pub fn fit() {
     let style = root.unchecked_into::<HtmlElement>().style();
     let (height, width) = (window_height(), length(window().inner_width()));
     let most = (0.055 * height).min(0.031 * width);
-    let least = (0.028 * height).min(0.0175 * width).max(14.0);
+    let least = (0.028 * height).min(0.0175 * width).max(16.0);
     let set = |size: f64| {
         let _ = style.set_property(SIZE, &format!("{size:.2}px"));
     };
