@@ -65,7 +65,7 @@ fn main() {
             v: &numbers[2],
         };
         let expected = (n <= LONGEST_CHECKED).then(|| reference::attention(&shape, qkv, &mask));
-        let tilings = gpu.tilings(d_k).map(Some);
+        let tilings = gpu.candidates(d_k).map(Some);
         for tiling in tilings.chain([None]) {
             let kernel = tiling.map_or("Naive".to_owned(), |t| format!("{t:?}"));
             match pollster::block_on(measure(&gpu, tiling, &shape, qkv, &mask)) {

@@ -306,6 +306,7 @@ fn a_program_is_not_asked_to_compile_what_cannot_win_on_it() {
         assert_eq!(candidates.contains(&Tiling::Rows), software);
         assert_eq!(candidates.contains(&Tiling::Tall), !software);
         assert!(!software || !candidates.contains(&Tiling::Large));
+        assert!(d_k > 64 || !candidates.contains(&Tiling::Deep));
         assert!(candidates.contains(&gpu.tiling(d_k)));
     }
 }

@@ -169,6 +169,7 @@ impl Gpu {
         let worth = move |tiling: &Tiling| match tiling {
             Tiling::Wide => true,
             Tiling::Tall | Tiling::Large => !software,
+            Tiling::Deep => !software && d_k > 64,
             Tiling::Rows => software,
         };
         self.tilings(d_k).filter(worth)

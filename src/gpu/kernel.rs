@@ -28,6 +28,11 @@ pub enum Tiling {
     /// 256 threads with four queries each, in more workgroup memory than every adapter has: on a large graphics card, which
     /// wants many threads, almost twice as fast as the others.
     Large,
+    /// 128 threads with eight queries each, for wide heads: beside the sums for two vectors of four columns, 64
+    /// multiplications for every ten loads, where [`Tiling::Large`] has 32 for six. It needs as much workgroup memory with
+    /// half the threads, so fewer queries share the cache that is left. Reasoned, and checked for its results; whether it is
+    /// faster was not measured on a card yet, so it takes part in the choice and is no default.
+    Deep,
     /// No tile: threads that share nothing, with as many queries each as a graphics card has no registers for. For adapters
     /// that are programs, where barriers and loads cost most.
     Rows,
@@ -49,7 +54,13 @@ enum Cut {
 }
 
 impl Tiling {
-    pub const ALL: [Tiling; 4] = [Tiling::Wide, Tiling::Tall, Tiling::Large, Tiling::Rows];
+    pub const ALL: [Tiling; 5] = [
+        Tiling::Wide,
+        Tiling::Tall,
+        Tiling::Large,
+        Tiling::Deep,
+        Tiling::Rows,
+    ];
 
     fn cut(self, d_k: usize) -> Cut {
         let tiles = |[across, down, groups, per_thread]: [u32; 4]| Cut::Tiles {
@@ -64,6 +75,7 @@ impl Tiling {
             (Tiling::Tall, false) => tiles([4, 8, 2, 4]),
             (Tiling::Tall, true) => tiles([8, 4, 2, 2]),
             (Tiling::Large, _) => tiles([16, 16, 1, 2]),
+            (Tiling::Deep, _) => tiles([16, 8, 2, 2]),
             // Rows · d_k is what a thread holds: with more of it compiling takes many seconds.
             (Tiling::Rows, wide) => Cut::Rows {
                 threads: 4,
@@ -151,6 +163,7 @@ impl Kernel {
             Kernel::Fused(_, Tiling::Wide) => "fused, wide",
             Kernel::Fused(_, Tiling::Tall) => "fused, tall",
             Kernel::Fused(_, Tiling::Large) => "fused, large",
+            Kernel::Fused(_, Tiling::Deep) => "fused, deep",
             Kernel::Fused(_, Tiling::Rows) => "fused, rows",
             Kernel::Weights(_) => "weights",
             Kernel::NaiveScores(_) => "naive scores",
