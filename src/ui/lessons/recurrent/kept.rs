@@ -9,7 +9,6 @@ use crate::ui::studio::Answered;
 use crate::ui::widgets::{HeatmapView, ProbabilityBars};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
-use crate::viz::label::spoken;
 use crate::viz::number::format_percent;
 use crate::viz::tensor_view;
 use leptos::prelude::*;
@@ -62,11 +61,7 @@ pub fn Expected() -> impl IntoView {
         let unrolled = lesson.lstm.value.get();
         let piece = unrolled.and_then(|u| Some(u.tokens.get(lesson.at())?.piece.clone()));
         let piece = piece.unwrap_or_default();
-        t_string!(
-            i18n,
-            recurrent.unrolled.next,
-            token = spoken(&piece).to_owned()
-        )
+        t_string!(i18n, recurrent.unrolled.next, token = piece)
     });
     let held = Memo::new(move |_| lesson.is_held());
     view! {
@@ -102,7 +97,7 @@ fn Bars(of: Answered<Unrolled>, name: Signal<String>) -> impl IntoView {
         Some(t_string!(
             i18n,
             recurrent.unrolled.comes,
-            token = spoken(&next.piece).to_owned(),
+            token = next.piece.clone(),
             p = format_percent(next.probability)
         ))
     };

@@ -1,6 +1,7 @@
 //! R1: a recurrent language model unrolled over the sentence.
 
 use super::context::use_recurrent;
+use super::copy_link::CopyLink;
 use super::steps::StepBar;
 use super::unit::UnitExplained;
 use crate::nlp::nn::Cell;
@@ -14,7 +15,6 @@ use crate::ui::widgets::{
 };
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::{Cell as Place, Heatmap};
-use crate::viz::label::spoken;
 use crate::viz::number::format_percent;
 use crate::viz::{recurrent_formula, tensor_view};
 use leptos::prelude::*;
@@ -46,16 +46,12 @@ pub fn UnrolledSection() -> impl IntoView {
         let p = p.map(format_percent).unwrap_or_default();
         t_string!(i18n, recurrent.unrolled.answer_number, p = p)
     };
-    let formula = Signal::derive(move || match lesson.cell.get() {
-        Cell::Rnn => recurrent_formula::rnn(),
-        Cell::Lstm => recurrent_formula::shown(),
-    });
     view! {
         <section class="rn-section" aria-labelledby="rn-unrolled-title">
             <div class="reading">
                 <h2 id="rn-unrolled-title">{say!(i18n, recurrent.unrolled.heading)}</h2>
                 <p>{say!(i18n, recurrent.unrolled.text_1)}</p>
-                <MathView math=formula />
+                <MathView math=Signal::stored(recurrent_formula::rnn()) />
                 <p>{say!(i18n, recurrent.unrolled.text_2)}</p>
             </div>
             <SentenceForm text=lesson.text />
@@ -66,10 +62,12 @@ pub fn UnrolledSection() -> impl IntoView {
                         {choice(Cell::Lstm, "LSTM")}
                     </div>
                     <p class="caption">{say!(i18n, recurrent.unrolled.model)}</p>
+                    <CopyLink />
                 </div>
                 {live(move || view! { <ModelStatus model=language_model(lesson.cell.get()) /> })}
                 <TroubleNote trouble=lesson.rnn.trouble />
                 <StepBar />
+                <p class="caption">{say!(i18n, recurrent.unrolled.pieces)}</p>
                 <States />
                 <div class="rn-two">
                     <UnitExplained />
@@ -116,21 +114,21 @@ fn States() -> impl IntoView {
         Some(Arc::new(map.named(title, token, unit)))
     });
     let selected = RwSignal::new(None::<Place>);
-    // The cell under the cursor is the one that is explained.
+    // The cell under the cursor is the one that is explained; what is read stays as it is.
     Effect::new(move |_| {
         if let Some(place) = selected.get() {
             lesson.unit.set(place.col);
-            if untrack(move || lesson.at()) != place.row {
-                lesson.step.set(place.row as f64);
-            }
         }
+        lesson.row.set(selected.get().map(|place| place.row));
     });
-    Effect::new(move |_| {
+    // A step further, the cursor goes along.
+    Effect::new(move |before: Option<usize>| {
         let row = lesson.at();
-        let moved = selected.get_untracked().filter(|place| place.row != row);
-        if let Some(place) = moved {
+        let chosen = selected.get_untracked();
+        if let (Some(place), true) = (chosen, before.is_some_and(|before| before != row)) {
             selected.set(Some(Place { row, ..place }));
         }
+        row
     });
     let is_there = Memo::new(move |_| map.with(Option::is_some));
     let data = Signal::derive(move || {
@@ -167,18 +165,14 @@ fn NextToken() -> impl IntoView {
             .unrolled()
             .and_then(|u| Some(u.tokens.get(lesson.at())?.piece.clone()));
         let piece = piece.unwrap_or_default();
-        t_string!(
-            i18n,
-            recurrent.unrolled.next,
-            token = spoken(&piece).to_owned()
-        )
+        t_string!(i18n, recurrent.unrolled.next, token = piece)
     });
     let comes = move || {
         let next = next()?;
         Some(t_string!(
             i18n,
             recurrent.unrolled.comes,
-            token = spoken(&next.piece).to_owned(),
+            token = next.piece.clone(),
             p = format_percent(next.probability)
         ))
     };
