@@ -54,6 +54,35 @@ impl Arrows {
         format!("M{x0} {y0}A{r} {r} 0 0 {sweep} {x1} {y1}")
     }
 
+    /// a·b = 3.0·1.2 + 1.0·2.4 = 6.00
+    pub fn dot_formula(&self) -> Math {
+        // The arrows stand on tenths.
+        let number = |value: f32| Math::Number(format!("{value:.1}").replace('-', "−"));
+        let bracketed = |value: f32| match value < 0.0 {
+            true => Math::Row(vec![
+                Math::Operator("("),
+                number(value),
+                Math::Operator(")"),
+            ]),
+            false => number(value),
+        };
+        Math::Row(vec![
+            Math::Ident("a".into()),
+            Math::Operator("·"),
+            Math::Ident("b".into()),
+            Math::Operator("="),
+            number(self.a.0),
+            Math::Operator("·"),
+            bracketed(self.b.0),
+            Math::Operator("+"),
+            bracketed(self.a.1),
+            Math::Operator("·"),
+            bracketed(self.b.1),
+            Math::Operator("="),
+            Math::Number(format_digits(self.dot(), 3)),
+        ])
+    }
+
     /// cos = a·b / (‖a‖‖b‖) with the numbers.
     pub fn formula(&self) -> Math {
         let ident = |name: &str| Math::Ident(name.to_owned());
@@ -104,6 +133,13 @@ mod tests {
         assert!((arrows.degrees().unwrap() - 45.0).abs() < 1e-3);
         let text = arrows.formula().text();
         assert!(text.ends_with("= 0.7071"), "{text}");
+        let dot = Arrows {
+            a: (3.0, -1.0),
+            ..arrows
+        }
+        .dot_formula()
+        .text();
+        assert!(dot.contains("(−1.0)·2.0") && dot.ends_with("1.00"), "{dot}");
     }
 
     #[test]

@@ -3,6 +3,11 @@
 use super::formula::Math;
 use super::number::format_value;
 
+/// Between a function's name and what it is taken of, where no brackets are: a thin space.
+fn thin_space() -> Math {
+    Math::Text("\u{2009}".to_owned())
+}
+
 fn ident(name: &str) -> Math {
     Math::Ident(name.to_owned())
 }
@@ -44,17 +49,19 @@ pub fn probabilities() -> Math {
     ])
 }
 
-/// L = −log p[target] = −log 0.04 = 3.2
+/// L = −ln p[target] = −ln 0.04 = 3.2
 pub fn loss(target: &str, probability: f32, loss: f32) -> Math {
     Math::Row(vec![
         ident("L"),
         Math::Operator("="),
         Math::Operator("−"),
-        ident("log"),
+        ident("ln"),
+        thin_space(),
         sub("p", target),
         Math::Operator("="),
         Math::Operator("−"),
-        ident("log"),
+        ident("ln"),
+        thin_space(),
         Math::Number(format_value(probability)),
         Math::Operator("="),
         Math::Number(format_value(loss)),

@@ -55,19 +55,34 @@ fn call(name: &str, argument: Math) -> Math {
     ])
 }
 
+/// W_x·x_t
+fn from_input(matrix: Math) -> Math {
+    row([matrix, Math::Operator("·"), now("x")])
+}
+
+/// W_h·h_{t−1}
+fn from_state(matrix: Math) -> Math {
+    row([matrix, Math::Operator("·"), before("h")])
+}
+
+/// a + b + c
+fn sum([a, b, c]: [Math; 3]) -> Math {
+    row([a, Math::Operator("+"), b, Math::Operator("+"), c])
+}
+
 /// W_x·x_t + W_h·h_{t−1} + b
 fn pre_activation() -> Math {
-    row([
-        sub("W", "x"),
-        Math::Operator("·"),
-        now("x"),
-        Math::Operator("+"),
-        sub("W", "h"),
-        Math::Operator("·"),
-        before("h"),
-        Math::Operator("+"),
+    sum([
+        from_input(sub("W", "x")),
+        from_state(sub("W", "h")),
         ident("b"),
     ])
+}
+
+/// Entry `unit` of a vector: (W_x·x_t)₃
+fn entry(vector: Math, unit: usize) -> Math {
+    let vector = row([Math::Operator("("), vector, Math::Operator(")")]);
+    Math::Sub(Box::new(vector), Box::new(Math::Number(unit.to_string())))
 }
 
 /// h_t = tanh(W_x·x_t + W_h·h_{t−1} + b)
@@ -77,6 +92,20 @@ pub fn rnn() -> Math {
         Math::Operator("="),
         call("tanh", pre_activation()),
     ])
+}
+
+/// z_t = (W_x·x_t)₃ + (W_h·h_{t−1})₃ + b₃: the summands of [`rnn_sum`], in its order.
+pub fn rnn_sum_by_name(unit: usize) -> Math {
+    let bias = Math::Sub(
+        Box::new(ident("b")),
+        Box::new(Math::Number(unit.to_string())),
+    );
+    let summands = sum([
+        entry(from_input(sub("W", "x")), unit),
+        entry(from_state(sub("W", "h")), unit),
+        bias,
+    ]);
+    row([now("z"), Math::Operator("="), summands])
 }
 
 /// z_t = 0.21 + (−0.10) + 0.04 = 0.15: what comes from the token, from the state before, and b.
@@ -131,14 +160,19 @@ pub fn shown() -> Math {
     ])
 }
 
-/// i, f and o as σ, g as tanh of W_x·x_t + W_h·h_{t−1} + b, each with matrices of its own.
+/// f_t = σ(W_xf·x_t + W_hf·h_{t−1} + b_f): i, f and o as σ, g as tanh, each with matrices of its own.
 pub fn gate(name: &str) -> Math {
     let squash = if name == "g" { "tanh" } else { "σ" };
-    row([
-        now(name),
-        Math::Operator("="),
-        call(squash, pre_activation()),
-    ])
+    let matrix = |from: &str| {
+        let below = row([ident(from), ident(name)]);
+        Math::Sub(Box::new(ident("W")), Box::new(below))
+    };
+    let inner = sum([
+        from_input(matrix("x")),
+        from_state(matrix("h")),
+        sub("b", name),
+    ]);
+    row([now(name), Math::Operator("="), call(squash, inner)])
 }
 
 /// c_t = 0.9·0.5 + 0.2·(−0.3) = 0.39; the gates are i, f, g, o.
@@ -188,5 +222,19 @@ mod tests {
             "{text}"
         );
         assert!(gate("g").text().contains("tanh") && gate("f").text().contains('σ'));
+    }
+
+    #[test]
+    fn each_gate_has_matrices_of_its_own() {
+        let texts = ["f", "i", "g", "o"].map(|name| {
+            let text = gate(name).text();
+            text.split_once('(')
+                .expect("a function of a sum")
+                .1
+                .to_owned()
+        });
+        for (i, text) in texts.iter().enumerate() {
+            assert!(!texts[..i].contains(text), "{text} twice");
+        }
     }
 }

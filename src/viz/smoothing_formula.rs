@@ -6,7 +6,7 @@
 //! let smoothing = LabelSmoothing { epsilon: 0.1, convention: Convention::Others };
 //! assert_eq!(
 //!     target(smoothing, 101).text(),
-//!     "q_right = 1 − ε = 0.9000, q_other = ε/(V − 1) = 0.1000/(101 − 1) = 0.001000"
+//!     "q_right = 1 − ε = 0.9000, q_other = ε/(V − 1) = 0.1/(101 − 1) = 0.001000"
 //! );
 //! ```
 
@@ -56,19 +56,20 @@ pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
         Operator("="),
         over(epsilon(), letters),
         Operator("="),
-        over(number(smoothing.epsilon), numbers),
+        over(Number(smoothing.epsilon.to_string()), numbers),
         Operator("="),
         number(off),
     ]);
     Row(right)
 }
 
-/// The loss as the part of the right token and that of all others together.
-pub fn loss(moment: &Moment) -> Math {
+/// The loss as the part of the right token and that of all others together: in letters, and on a line of its own (where it
+/// is narrow, both together find no room) in numbers.
+pub fn loss(moment: &Moment) -> [Math; 2] {
     let of_right = moment.on * moment.negative_log_likelihood;
     let p = (-moment.negative_log_likelihood).exp();
     let log = |of: Math| Row(vec![ident("ln"), Operator("("), of, Operator(")")]);
-    Row(vec![
+    let letters = Row(vec![
         ident("L"),
         Operator("="),
         Operator("−"),
@@ -78,6 +79,8 @@ pub fn loss(moment: &Moment) -> Math {
         ident("Σ"),
         sub("q", "other"),
         log(sub("p", "other")),
+    ]);
+    let numbers = Row(vec![
         Operator("="),
         Operator("−"),
         number(moment.on),
@@ -87,7 +90,8 @@ pub fn loss(moment: &Moment) -> Math {
         number(moment.loss - of_right),
         Operator("="),
         number(moment.loss),
-    ])
+    ]);
+    [letters, numbers]
 }
 
 #[cfg(test)]
@@ -102,7 +106,7 @@ mod tests {
         };
         assert_eq!(
             target(smoothing, 100).text(),
-            "q_right = 1 − ε + ε/V = 0.8020, q_other = ε/V = 0.2000/100 = 0.002000"
+            "q_right = 1 − ε + ε/V = 0.8020, q_other = ε/V = 0.2/100 = 0.002000"
         );
     }
 
@@ -115,7 +119,8 @@ mod tests {
         // p = ½, ¼, ¼: 0.9·ln 2 + 0.1·ln 4 = 0.6238 + 0.1386.
         let logits = [4.0f32.ln(), 2.0f32.ln(), 2.0f32.ln()];
         let moment = Moment::of(&logits, 0, smoothing).unwrap();
-        let text = loss(&moment).text();
+        let [letters, text] = loss(&moment).map(|math| math.text());
+        assert!(letters.starts_with("L = −"), "{letters}");
         assert!(text.contains("0.9000"), "{text}");
         assert!(text.ends_with("+ 0.1386 = 0.7625"), "{text}");
     }

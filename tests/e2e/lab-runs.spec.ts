@@ -144,6 +144,9 @@ test('own pairs are checked line by line, and learnt from', async ({ lab, page }
   await page.locator('#lab-check').click();
   const checked = page.locator('#lab-checked');
   await expect(checked).toContainText('Pairs that can be used: 40');
+  // Checked, they are chosen, and the next step is at hand.
+  await expect(checked).toContainText('These pairs are chosen');
+  await expect(checked.getByRole('button', { name: 'Start' })).toBeEnabled();
   await expect(checked.locator('li')).toHaveText([/^Line 41: .*no tab/, /^Line 42: .*empty/, /^Line 43: 401 characters/]);
   await lab.start();
   // Before all else: so small a run is over soon.
@@ -176,7 +179,7 @@ test('a file of 20,000 pairs does not freeze the page, and one in another encodi
   });
   await page.locator('.lab-file input').setInputFiles({ name: 'pairs.tsv', mimeType: 'text/tab-separated-values', buffer: file });
   const checked = page.locator('#lab-checked');
-  await expect(checked).toContainText('Pairs that can be used: 20000', { timeout: 30_000 });
+  await expect(checked).toContainText('Pairs that can be used: 20,000', { timeout: 30_000 });
   await expect(checked).toContainText('Line 20001: not UTF-8');
   await lab.start();
   const longest = await page.evaluate(() => (window as unknown as { longest: number }).longest);

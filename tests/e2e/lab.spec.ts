@@ -41,6 +41,8 @@ test('the attention is that of the step under the slider, and its rows add up to
   await slider.focus();
   await page.keyboard.press('Home');
   await expect(page.locator('.lab-attention h3')).toContainText('step 0');
+  // Pause and progress stay above it.
+  await expect(lab.status).toBeInViewport();
   const download = page.waitForEvent('download');
   await openMenu(page.locator('.lab-attention'));
   await page.locator('.lab-attention').getByRole('button', { name: /CSV/ }).click();

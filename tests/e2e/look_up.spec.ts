@@ -25,6 +25,7 @@ test('the first answer counts and is remembered, until the reader begins again',
   const score = page.locator('.self-test-score');
   await expect(score).toContainText('0 right of 0 answered, 16 questions');
   const first = page.locator('.self-test-list > li').first();
+  await expect(first).toContainText('Question 1 of 16');
   await first.getByRole('button', { name: '99 % and 99 %' }).click();
   await first.getByRole('button', { name: '99 % and 0 %' }).click();
   await expect(score).toContainText('0 right of 1 answered');
@@ -45,6 +46,9 @@ test('the map remembers which lessons were opened; a lesson ends with its words'
   await app.started();
   await page.locator('.lesson-terms > summary').click();
   await expect(page.locator('.lesson-terms')).toContainText('Byte-pair encoding');
+  await expect(page.getByRole('link', { name: /Previous lesson/ })).toHaveAttribute('href', '/tasks');
+  await page.getByRole('link', { name: /Next lesson/ }).click();
+  await expect(page).toHaveURL('/vectors');
   await app.open('/');
   await expect(page.locator('.lesson-list li', { hasText: 'Tokenisation' }).locator('.tag')).toContainText('opened');
 });

@@ -48,6 +48,10 @@ test('the matrix is counted from the test set at any threshold, and can be edite
   await lesson.counts.nth(0).fill('7');
   await lesson.counts.nth(0).press('Enter');
   await expect(page).toHaveURL(/counts=7\./);
+  // What is no count gives way to the last that was one.
+  await lesson.counts.nth(0).fill('-5');
+  await lesson.counts.nth(0).press('Tab');
+  await expect(lesson.counts.nth(0)).toHaveValue('7');
   await page.getByRole('button', { name: 'Back to the test set' }).click();
   await expect.poll(() => lesson.readCounts()).toEqual(countsAt(0.9));
 });
@@ -75,11 +79,14 @@ test('a changed truth changes both scores', async ({ lesson, page }) => {
 test('BLEU: a paraphrase is punished, and perfect against itself', async ({ lesson, page }) => {
   await lesson.open();
   const score = page.locator('#ta-bleu');
+  await expect(score).toHaveCount(0);
+  await lesson.countOverlap.click();
   expect(Number(await score.innerText())).toBeLessThan(30);
   await page.getByRole('button', { name: /make the paraphrase the reference/ }).click();
   await expect(score).toHaveText('100.0');
   await page.getByRole('button', { name: /the the the/ }).click();
-  await expect(page.locator('#ta-overlap .ta-marked .clipped')).toHaveCount(6);
+  // The cat is on the mat: two of seven count.
+  await expect(page.locator('#ta-overlap .ta-marked .clipped')).toHaveCount(5);
 });
 
 test('a link shows another reader the same numbers', async ({ lesson, page }) => {

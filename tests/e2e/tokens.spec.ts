@@ -13,6 +13,8 @@ test('the sentence as words, sub-words and characters', async ({ lesson, page, a
   expect(await lesson.pieces('bpe')).toEqual(['▁A', '▁cute', '▁teddy', '▁bear', '▁is', '▁reading', '.']);
   expect(await lesson.pieces('character')).toHaveLength(29);
   await expect(page.getByTestId('way-word')).toContainText('7 tokens');
+  // Words and sub-words agree on it; another text stands beside it on which they do not.
+  await expect(page.getByTestId('way-rare').locator('.token-piece').nth(2)).toBeVisible();
   await expect(page.getByTestId('way-bpe').first().locator('.token-facts').first()).toContainText('473');
   await expect(page.getByTestId('round-word')).toContainText('not your text');
   await expect(page.getByTestId('round-bytelevel')).toContainText('to the byte');
@@ -30,6 +32,7 @@ test('ready cases set the text; what is unknown says what it stands for', async 
   await page.getByRole('button', { name: /^→? *run runs swim swims/ }).click();
   await expect(lesson.text).toHaveValue('run runs swim swims');
   await expect.poll(() => lesson.pieces('word')).toEqual(['run', 'runs', 'swim', '<unk>']);
+  await expect(page.getByTestId('way-rare')).toHaveCount(0);
   expect(await lesson.pieces('bpe')).toEqual(['▁run', '▁runs', '▁swim', '▁swim', 's']);
   await expect(page.getByTestId('way-word').locator('.token-facts').last()).toContainText('swims');
 
@@ -69,6 +72,15 @@ test('a link shows the same text to another reader', async ({ lesson, page }) =>
   await expect(page.getByTestId('way-bpe').first().locator('.id')).toHaveCount(7);
   await page.locator('#tok-text').fill('');
   await expect(lesson.chips('bpe')).toHaveCount(0);
+});
+
+test("a link keeps the reader's own sentence", async ({ app, lesson, page }) => {
+  await app.open('/tasks');
+  await page.locator('.sentence-form input').fill('My red bird sings');
+  await page.getByRole('button', { name: 'Take this text' }).click();
+  await lesson.open();
+  await expect(lesson.text).toHaveValue('My red bird sings');
+  await expect(page).toHaveURL(/\/tokens\?text=My%20red%20bird%20sings/);
 });
 
 test('in Chinese', async ({ lesson, page, app }) => {

@@ -34,6 +34,23 @@ test('by keyboard through the stages, and back to what was there', async ({ less
   await expect.poll(() => lesson.stage()).toBe(1);
 });
 
+test('the first step brings its figure on screen', async ({ lesson, page }) => {
+  await lesson.open();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => lesson.stage()).toBe(2);
+  await expect(lesson.figure).toBeInViewport({ ratio: 0.3 });
+});
+
+test('questions are answered, and dares set the decoding', async ({ lesson, page }) => {
+  await lesson.open();
+  const questions = page.locator('.tr-questions');
+  await questions.getByRole('button', { name: /Encoder 1 ×, decoder (?!1 ×)/ }).click();
+  await expect(questions).toContainText('a chapter for each step');
+  await questions.getByRole('button', { name: /beam of 8/ }).click();
+  await expect(page).toHaveURL(/decode=beam8/);
+  await expect(page.locator('#decoding')).toContainText('Finished translations');
+});
+
 test('every stage has a title and a figure, and none breaks the page', async ({ lesson, page, app }) => {
   test.setTimeout(300_000);
   await lesson.open('?text=A%20dog.');
@@ -132,7 +149,7 @@ test('a translation is saved and opened again', async ({ lesson, page }) => {
   await page.locator('#file input[type=file]').setInputFiles({
     name: 'broken.json', mimeType: 'application/json', buffer: Buffer.from('{"format": 1'),
   });
-  await expect(page.locator('#file [role=alert]')).toContainText('broken.json');
+  await expect(page.locator('#file [role=alert]')).toContainText(/broken\.json .* line 1, column \d+ is not valid JSON/);
   await expect(lesson.target).toHaveText(french);
 });
 

@@ -19,12 +19,14 @@ pub fn LessonTerms(lesson: Lesson) -> impl IntoView {
     });
     let rows = rows.collect_view();
     view! {
-        <details class="lesson-terms">
-            <summary>{say!(i18n, glossary.words)}</summary>
-            <dl class="terms">{rows}</dl>
-            <p><a href="/glossary">{say!(i18n, glossary.all)}</a></p>
-        </details>
-        <Neighbours lesson />
+        <div class="lesson-end">
+            <details class="lesson-terms">
+                <summary>{say!(i18n, glossary.words)}</summary>
+                <dl class="terms">{rows}</dl>
+                <p><a href="/glossary">{say!(i18n, glossary.all)}</a></p>
+            </details>
+            <Neighbours lesson />
+        </div>
     }
 }
 

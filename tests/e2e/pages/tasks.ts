@@ -7,6 +7,8 @@ export class TasksPage {
   readonly sentiment: Locator;
   readonly tags: Locator;
   readonly french: Locator;
+  /** What hides BLEU until the reader has guessed it. */
+  readonly countOverlap: Locator;
   readonly matrix: Locator;
   readonly counts: Locator;
   readonly fractions: Locator;
@@ -19,9 +21,10 @@ export class TasksPage {
     this.sentiment = page.locator('#ta-sentiment .ta-label');
     this.tags = page.locator('#ta-tags .ta-word');
     this.french = page.locator('#ta-translation .ta-french');
+    this.countOverlap = page.getByRole('button', { name: 'Count it' });
     this.matrix = page.locator('#ta-matrix');
     this.counts = this.matrix.locator('.ta-matrix input');
-    this.fractions = this.matrix.locator('.ta-fractions math');
+    this.fractions = this.matrix.locator('.ta-fractions .formula');
   }
 
   /** Opens the lesson and waits for every model. */

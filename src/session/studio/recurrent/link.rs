@@ -7,7 +7,7 @@
 //! | `text` | the sentence | the lecture's own |
 //! | `first`, `second` | the two orders of the same words | the lesson's own |
 //! | `cell` | `lstm`: the LSTM is unrolled, not the RNN | RNN |
-//! | `step` | tokens read, counted from 0 | the last |
+//! | `step` | tokens read, counted from 0 | one in the middle |
 //! | `unit` | the unit that is explained | 0 |
 //! | `hold` | gates held by hand: `i`, `f` or `o` with 0 or 1 | none |
 //! | `from`, `to` | the tokens at which they are held, both counted | all |

@@ -104,11 +104,23 @@ impl Link {
     }
 }
 
-/// The words of a list as readers write it: between commas or spaces.
+/// The words of a list as readers write it, between spaces, commas or any other punctuation; at most
+/// [`MAX_COMPARED`].
 pub fn list(text: &str) -> Vec<String> {
-    let words = text.split([',', '，', '、', ' ', '\n', '\t']);
-    let words = words.map(str::trim).filter(|word| !word.is_empty());
-    words.take(MAX_COMPARED).map(str::to_owned).collect()
+    words(text).take(MAX_COMPARED).map(str::to_owned).collect()
+}
+
+/// How many words a list has beyond those that [`list`] gives.
+pub fn left_out(text: &str) -> usize {
+    words(text).count().saturating_sub(MAX_COMPARED)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    // Within words: l’été, teddy-like.
+    let inner = |c: char| matches!(c, '\'' | '’' | '-');
+    let words = text.split(move |c: char| !c.is_alphanumeric() && !inner(c));
+    let words = words.map(move |word| word.trim_matches(inner));
+    words.filter(|word| !word.is_empty())
 }
 
 fn point(text: &str) -> Option<(i32, i32)> {
@@ -151,5 +163,9 @@ mod tests {
             list(" bear，熊、 book\nsoft "),
             ["bear", "熊", "book", "soft"]
         );
+        assert_eq!(list("“cat”; dog. l’été"), ["cat", "dog", "l’été"]);
+        let many = "word ".repeat(MAX_COMPARED + 3);
+        assert_eq!((list(&many).len(), left_out(&many)), (MAX_COMPARED, 3));
+        assert_eq!(left_out("one, two"), 0);
     }
 }

@@ -57,6 +57,9 @@ pub struct Compared {
     pub unknown: Vec<String>,
     pub one_hot: Vec<f32>,
     pub learnt: Vec<f32>,
+    /// What the learnt cosines are made of: the dot products, row by row, and the length of each vector.
+    pub dots: Vec<f32>,
+    pub norms: Vec<f32>,
     /// The learnt vectors' entries, and how many words there are in all.
     pub dim: usize,
     pub vocab_size: usize,
@@ -138,13 +141,17 @@ fn compare(vectors: &WordVectors, words: &[String]) -> Result<Compared, StudioEr
         }
     }
     let rows: Vec<usize> = ids.iter().map(|&id| id as usize).collect();
-    let learnt = cosine_matrix(vectors.vectors().select(Axis(0), &rows).view());
+    let chosen = vectors.vectors().select(Axis(0), &rows);
+    let learnt = cosine_matrix(chosen.view());
+    let dots = chosen.dot(&chosen.t());
     let one_hot: Array2<f32> = one_hot_matrix(&ids, vectors.len())?;
     Ok(Compared {
         words: known,
         unknown: missing,
         one_hot: cosine_matrix(one_hot.view()).iter().copied().collect(),
         learnt: learnt.iter().copied().collect(),
+        norms: dots.diag().iter().map(|square| square.sqrt()).collect(),
+        dots: dots.iter().copied().collect(),
         dim: vectors.dim(),
         vocab_size: vectors.len(),
     })

@@ -8,13 +8,14 @@ use crate::session::studio::recurrent::unroll::Unrolled;
 use crate::session::studio::recurrent::{self, language_model};
 use crate::ui::sentence;
 use crate::ui::studio::Answered;
-use crate::viz::label::spoken;
 use crate::viz::tokens::{ChipState, TokenChip};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Beyond the last token of any text: a slider at its end.
 const END: f64 = 1000.0;
+/// Where the lesson opens: in the middle of the lecture's sentence, so that the end is still to be guessed.
+const START: f64 = 8.0;
 
 /// What is on screen.
 #[derive(Clone, Copy)]
@@ -29,6 +30,8 @@ pub struct RecurrentContext {
     pub step: RwSignal<f64>,
     /// The unit that is explained.
     pub unit: RwSignal<usize>,
+    /// At which token, where the reader chose one. See [`Self::explained`].
+    pub row: RwSignal<Option<usize>>,
     /// Which gates are held open or shut, in the order of [`HELD`](recurrent::link::HELD).
     pub hold: RwSignal<[Option<bool>; 3]>,
     /// From which token to which, both counted; whole numbers, for the sliders.
@@ -79,8 +82,9 @@ impl RecurrentContext {
             text,
             orders: [link.first.clone(), link.second.clone()].map(RwSignal::new),
             cell: RwSignal::new(link.cell),
-            step: RwSignal::new(place(link.step, END)),
+            step: RwSignal::new(place(link.step, START)),
             unit: RwSignal::new(link.unit),
+            row: RwSignal::new(None),
             hold,
             from,
             to,
@@ -140,6 +144,12 @@ impl RecurrentContext {
         (self.step.get() as usize).min(self.last())
     }
 
+    /// The token at which a unit is explained: the reader's, if it is read already.
+    pub fn explained(self) -> usize {
+        let at = self.at();
+        self.row.get().filter(|&row| row <= at).unwrap_or(at)
+    }
+
     /// The tokens, as far as they are read.
     pub fn chips(self) -> Vec<TokenChip> {
         let at = self.at();
@@ -155,13 +165,12 @@ impl RecurrentContext {
         tokens.iter().enumerate().map(chip).collect()
     }
 
-    /// “3: bear”, for sliders along the tokens.
+    /// “3: ▁bear”, for sliders along the tokens.
     pub fn place_name(self, place: f64) -> String {
         let place = (place as usize).min(self.last());
         let unrolled = self.rnn.value.get().or(self.lstm.value.get());
         let piece = unrolled.and_then(|u| Some(u.tokens.get(place)?.piece.clone()));
-        let piece = piece.unwrap_or_default();
-        format!("{place}: {}", spoken(&piece))
+        format!("{place}: {}", piece.unwrap_or_default())
     }
 
     /// What the reader looks at, as a link.
@@ -173,7 +182,7 @@ impl RecurrentContext {
             first: self.orders[0].get(),
             second: self.orders[1].get(),
             cell: self.cell.get(),
-            step: before_last(self.step.get()),
+            step: (self.step.get() != START).then(|| self.step.get().min(last) as usize),
             unit: self.unit.get(),
             hold: self.hold.get(),
             from: Some(self.from.get() as usize).filter(|&from| from > 0),

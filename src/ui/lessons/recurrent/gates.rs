@@ -1,6 +1,7 @@
 //! R3: the gates, the cell and the state of an LSTM, and gates held by hand.
 
 use super::context::use_recurrent;
+use super::copy_link::CopyLink;
 use super::kept::{Expected, KeptMap};
 use super::steps::StepBar;
 use super::unrolled::{labels, unread};
@@ -18,8 +19,14 @@ use crate::viz::{recurrent_formula, tensor_view};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Units side by side in a map: so many that cells can still be pointed at.
-const SIDE: usize = 16;
+/// Units side by side in a map: so many that cells can still be pointed at, on a phone too.
+fn side() -> usize {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    match width.is_some_and(|width| width < 500.0) {
+        true => 8,
+        false => 16,
+    }
+}
 
 #[component]
 pub fn GatesSection() -> impl IntoView {
@@ -68,6 +75,7 @@ pub fn GatesSection() -> impl IntoView {
                 <ModelStatus model=ModelId::LanguageModelLstm />
                 <TroubleNote trouble=lesson.lstm.trouble />
                 <HoldControls />
+                <CopyLink />
                 <TroubleNote trouble=lesson.held.trouble />
                 <StepBar />
                 <div class="rn-two" id="rn-kept">
@@ -154,17 +162,6 @@ impl Part {
         }
     }
 
-    fn file(self) -> &'static str {
-        match self {
-            Part::Forget => "forget-gate",
-            Part::Input => "input-gate",
-            Part::Candidate => "candidate",
-            Part::Cell => "cell",
-            Part::Output => "output-gate",
-            Part::State => "hidden-state",
-        }
-    }
-
     fn values<'a>(self, unrolled: &'a Unrolled, lstm: &'a LstmSteps) -> &'a [f32] {
         match self {
             Part::Input => &lstm.gates[0],
@@ -186,63 +183,72 @@ impl Part {
     }
 }
 
-/// All six, some units side by side.
+/// One of the six, some units side by side: with one cursor, so that a unit can be followed from gate to gate.
 #[component]
 fn Maps() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_recurrent();
-    let hidden = Memo::new(move |_| lesson.lstm.value.read().as_ref().map_or(SIDE, |u| u.hidden));
-    let first = Memo::new(move |_| (lesson.units.get() as usize).min(hidden.get() - SIDE));
-    let last = Signal::derive(move || (hidden.get() - SIDE) as f64);
+    let side = side();
+    let part = RwSignal::new(Part::Forget);
+    let selected = RwSignal::new(None);
+    let hidden = Memo::new(move |_| lesson.lstm.value.read().as_ref().map_or(side, |u| u.hidden));
+    let first = Memo::new(move |_| (lesson.units.get() as usize).min(hidden.get() - side));
+    let last = Signal::derive(move || (hidden.get() - side) as f64);
     let shown = move |units: f64| {
-        let first = (units as usize).min(hidden.get() - SIDE);
+        let first = (units as usize).min(hidden.get() - side);
         t_string!(
             i18n,
             recurrent.gates.units_of,
             first = first,
-            last = first + SIDE - 1,
+            last = first + side - 1,
             all = hidden.get()
         )
     };
-    let figure = move |part: Part| {
-        let map = Memo::new(move |_| {
-            let unrolled = lesson.held_or_free()?;
-            let all = part.values(&unrolled, unrolled.lstm.as_ref()?);
-            let (first, rows) = (first.get(), labels(&unrolled));
-            let columns = all
-                .chunks(unrolled.hidden)
-                .flat_map(|row| &row[first..first + SIDE]);
-            let values: Vec<f32> = columns.copied().collect();
-            let units = (first..first + SIDE).map(|unit| unit.to_string()).collect();
-            let hidden = unread(rows.len(), SIDE, lesson.at());
-            let map = Heatmap::new(rows, units, values, part.scale(all)).ok()?;
-            let map = map.with_mask(hidden).ok()?;
-            let (token, unit) = (
-                t_string!(i18n, recurrent.token),
-                t_string!(i18n, recurrent.unit),
-            );
-            Some(Arc::new(map.named(part.title(i18n), token, unit)))
-        });
-        let is_there = Memo::new(move |_| map.with(Option::is_some));
-        let data = Signal::derive(move || {
-            map.get()
-                .unwrap_or_else(|| Arc::new(tensor_view::no_heatmap()))
-        });
+    let map = Memo::new(move |_| {
+        let (part, unrolled) = (part.get(), lesson.held_or_free()?);
+        let all = part.values(&unrolled, unrolled.lstm.as_ref()?);
+        let (first, rows) = (first.get(), labels(&unrolled));
+        let columns = all
+            .chunks(unrolled.hidden)
+            .flat_map(|row| &row[first..first + side]);
+        let values: Vec<f32> = columns.copied().collect();
+        let units = (first..first + side).map(|unit| unit.to_string()).collect();
+        let hidden = unread(rows.len(), side, lesson.at());
+        let map = Heatmap::new(rows, units, values, part.scale(all)).ok()?;
+        let map = map.with_mask(hidden).ok()?;
+        let (token, unit) = (
+            t_string!(i18n, recurrent.token),
+            t_string!(i18n, recurrent.unit),
+        );
+        Some(Arc::new(map.named(part.title(i18n), token, unit)))
+    });
+    let is_there = Memo::new(move |_| map.with(Option::is_some));
+    let data = Signal::derive(move || {
+        map.get()
+            .unwrap_or_else(|| Arc::new(tensor_view::no_heatmap()))
+    });
+    let choice = move |which: Part| {
         view! {
-            <div class="rn-map">
-                <p class="rn-title">{live_text(move || part.title(i18n).to_owned())}</p>
-                <Show when=move || is_there.get()>
-                    <HeatmapView data file_stem=part.file() />
-                </Show>
-            </div>
+            <button type="button" aria-pressed=move || (part.get() == which).to_string()
+                on:click=move |_| part.set(which)>{live_text(move || which.title(i18n).to_owned())}</button>
         }
     };
     view! {
-        <div class="rn-units">
-            <Slider label=label!(i18n, recurrent.gates.units) value=lesson.units min=0.0 max=last step=SIDE as f64
-                shown=Callback::new(shown) />
+        <div class="rn-map">
+            <p class="rn-title">{say!(i18n, recurrent.gates.maps)}</p>
+            <div class="rn-map-tools">
+                <div class="segmented rn-tabs" role="group" aria-label=label!(i18n, recurrent.gates.maps)>
+                    {Part::ALL.map(choice).collect_view()}
+                </div>
+                <div class="rn-units">
+                    <Slider label=label!(i18n, recurrent.gates.units) value=lesson.units min=0.0 max=last
+                        step=side as f64 shown=Callback::new(shown) />
+                </div>
+            </div>
+            <Show when=move || is_there.get()>
+                <HeatmapView data selected file_stem="lstm" />
+            </Show>
+            <p class="caption">{say!(i18n, recurrent.gates.caption)}</p>
         </div>
-        <div class="rn-maps">{Part::ALL.map(figure).collect_view()}</div>
-        <p class="caption">{say!(i18n, recurrent.gates.caption)}</p>
     }
 }

@@ -1,6 +1,6 @@
 //! Lesson 4: RNN and LSTM.
 //!
-//! * [`context`]: what all parts share; [`steps`]: going through the tokens;
+//! * [`context`]: what all parts share, as a link: [`copy_link`]; [`steps`]: going through the tokens;
 //! * [`order`]: an average does not know the order of words;
 //! * [`unrolled`]: the language model, one token at a time; [`unit`]: how one of its numbers comes about;
 //! * [`uses`]: one label, a label a word, another sentence;
@@ -9,6 +9,7 @@
 //! * [`training`]: an RNN and an LSTM learn in the page, and write; [`run`]: the job behind it.
 
 mod context;
+mod copy_link;
 mod gates;
 mod kept;
 mod next_token;

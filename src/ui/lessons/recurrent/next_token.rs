@@ -6,7 +6,6 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::live;
 use crate::ui::widgets::ProbabilityBars;
-use crate::viz::label::spoken;
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -15,11 +14,7 @@ use std::sync::Arc;
 pub fn next_title(i18n: I18n, unrolled: Option<&Unrolled>, at: usize) -> String {
     let piece = unrolled.and_then(|u| u.tokens.get(at));
     let piece = piece.map(|token| &*token.piece).unwrap_or_default();
-    t_string!(
-        i18n,
-        recurrent.unrolled.next,
-        token = spoken(piece).to_owned()
-    )
+    t_string!(i18n, recurrent.unrolled.next, token = piece.to_owned())
 }
 
 /// The most probable next tokens of one pass, and the one that comes.
@@ -47,7 +42,7 @@ pub fn NextToken(
         Some(t_string!(
             i18n,
             recurrent.unrolled.comes,
-            token = spoken(&next.piece).to_owned(),
+            token = next.piece.clone(),
             p = format_percent(next.probability)
         ))
     };

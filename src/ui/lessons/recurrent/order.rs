@@ -1,6 +1,7 @@
 //! R4: the mean of word vectors does not know their order; a recurrent layer's last state does.
 
 use super::context::use_recurrent;
+use super::copy_link::CopyLink;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::recurrent::link::{FIRST, SECOND};
@@ -41,6 +42,12 @@ pub fn OrderSection() -> impl IntoView {
         Answered::to(&[model], request, pick)
     });
     let [mean, ..] = answers;
+    // The figure must not tell what the question asks; a reader who tries other sentences does not want to be asked.
+    let answered = RwSignal::new(false);
+    let veiled = Memo::new(move |_| {
+        let asked = lesson.orders.map(|order| order.get()) == [FIRST, SECOND].map(str::to_owned);
+        asked && !answered.get()
+    });
     let choices = move || {
         [
             t_string!(i18n, recurrent.order.choice_far),
@@ -89,7 +96,8 @@ pub fn OrderSection() -> impl IntoView {
                 <h2 id="rn-order-title">{say!(i18n, recurrent.order.heading)}</h2>
                 <p>{say!(i18n, recurrent.order.text)}</p>
             </div>
-            <Predict question=label!(i18n, recurrent.order.question) choices=Signal::derive(choices) right=2>
+            <Predict question=label!(i18n, recurrent.order.question) choices=Signal::derive(choices) right=2
+                on_choose=Callback::new(move |_| answered.set(true))>
                 <p>{say!(i18n, recurrent.order.answer)}" "{live_text(distance)}</p>
             </Predict>
             <div class="figure rn-figure" id="rn-order">
@@ -103,9 +111,17 @@ pub fn OrderSection() -> impl IntoView {
                 {live(other_words)}
                 <TroubleNote trouble=mean.trouble />
                 <div class="rn-cards">
-                    {answers.into_iter().zip(ENCODERS).map(|(answer, model)| view! { <Encoder answer model /> }).collect_view()}
+                    {answers
+                        .into_iter()
+                        .zip(ENCODERS)
+                        .map(|(answer, model)| {
+                            let veiled = Signal::derive(move || model == ModelId::SentimentMean && veiled.get());
+                            view! { <Encoder answer model veiled on_show=Callback::new(move |()| answered.set(true)) /> }
+                        })
+                        .collect_view()}
                 </div>
                 <p class="caption">{say!(i18n, recurrent.order.caption)}</p>
+                <CopyLink />
             </div>
             <Dare watch="rn-order" text=label!(i18n, recurrent.order.dare)
                 on_try=Callback::new(move |()| take(PAIRS[1])) />
@@ -117,7 +133,13 @@ pub fn OrderSection() -> impl IntoView {
 
 /// One vector a sentence by one encoder, how far apart they are, and what the classifier makes of each.
 #[component]
-fn Encoder(answer: Answered<Order>, model: ModelId) -> impl IntoView {
+fn Encoder(
+    answer: Answered<Order>,
+    model: ModelId,
+    /// Not before the question is answered, or the reader says so.
+    veiled: Signal<bool>,
+    on_show: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let name = move || match model {
         ModelId::SentimentMean => t_string!(i18n, recurrent.order.mean),
@@ -163,7 +185,12 @@ fn Encoder(answer: Answered<Order>, model: ModelId) -> impl IntoView {
         <article class="rn-card" data-testid=model.folder()>
             <h3>{live(name)}</h3>
             <ModelStatus model />
-            <Show when=move || is_there.get()>
+            <Show when=move || is_there.get() && veiled.get()>
+                <p class="rn-veiled">{say!(i18n, recurrent.order.veiled)}</p>
+                <button type="button" class="button quiet" on:click=move |_| on_show.run(())>
+                    {say!(i18n, recurrent.order.unveil)}</button>
+            </Show>
+            <Show when=move || is_there.get() && !veiled.get()>
                 <p class="rn-distance"><span class="num">{live_text(distance)}</span>" "<span>{say!(i18n, recurrent.order.distance)}</span></p>
                 <p class="rn-which">{live_text(move || first.get())}": "<b class="num">{positive(0)}</b></p>
                 <VectorStrip values=vector(0) label=first scale=scale />

@@ -1,6 +1,7 @@
 //! R5: an RNN and an LSTM learn the same sentences in the page, and write.
 
 use super::context::use_recurrent;
+use super::copy_link::CopyLink;
 use super::run::{Phase, Run};
 use crate::session::studio::recurrent::training::{MAX_STEPS, Point, WIDTHS, Written};
 use crate::ui::i18n::{t_string, use_i18n};
@@ -187,6 +188,7 @@ fn Controls() -> impl IntoView {
             {more(1)} {more(100)}
             <button type="button" class="button quiet" disabled=move || run.phase.get() == Phase::Idle
                 on:click=move |_| run.reset()>{say!(i18n, recurrent.training.reset)}</button>
+            <CopyLink />
             <p class="rn-status num" data-testid="status">{live_text(status)}</p>
         </div>
     }

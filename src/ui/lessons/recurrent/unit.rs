@@ -4,18 +4,17 @@ use super::context::use_recurrent;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text, say};
 use crate::ui::widgets::MathView;
-use crate::viz::label::spoken;
 use crate::viz::recurrent_formula;
 use leptos::prelude::*;
 
-/// The unit under the cursor, at the token that was read last.
+/// The unit under the cursor, at its token; at the token that was read last where none is pointed at.
 #[component]
 pub fn UnitExplained() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_recurrent();
     let which = move || {
         let unrolled = lesson.unrolled();
-        let at = lesson.at();
+        let at = lesson.explained();
         let piece = unrolled.and_then(|u| Some(u.tokens.get(at)?.piece.clone()));
         let piece = piece.unwrap_or_default();
         t_string!(
@@ -23,18 +22,22 @@ pub fn UnitExplained() -> impl IntoView {
             recurrent.unrolled.cell,
             unit = lesson.unit.get(),
             step = at,
-            token = spoken(&piece).to_owned()
+            token = piece
         )
     };
     let formulas = move || {
         let unrolled = lesson.unrolled()?;
-        let (at, unit) = (lesson.at(), lesson.unit.get().min(unrolled.hidden - 1));
+        let (at, unit) = (
+            lesson.explained(),
+            lesson.unit.get().min(unrolled.hidden - 1),
+        );
         if let Some(n) = unrolled.rnn_numbers(at, unit) {
             let sum = recurrent_formula::rnn_sum(n.from_input, n.from_state, n.bias);
             let z = n.from_input + n.from_state + n.bias;
             let state = recurrent_formula::rnn_unit(z, n.h);
             return Some(
                 view! {
+                    <MathView math=Signal::stored(recurrent_formula::rnn_sum_by_name(unit)) />
                     <MathView math=Signal::stored(sum) />
                     <MathView math=Signal::stored(state) />
                     <p class="caption">{say!(i18n, recurrent.unrolled.cell_rnn)}</p>
@@ -47,7 +50,9 @@ pub fn UnitExplained() -> impl IntoView {
         let shown = recurrent_formula::shown_unit(n.gates[3], n.c, n.h);
         Some(
             view! {
+                <MathView math=Signal::stored(recurrent_formula::cell()) />
                 <MathView math=Signal::stored(cell) />
+                <MathView math=Signal::stored(recurrent_formula::shown()) />
                 <MathView math=Signal::stored(shown) />
                 <p class="caption">{say!(i18n, recurrent.unrolled.cell_lstm)}</p>
             }

@@ -1,6 +1,7 @@
 //! R1: a recurrent language model unrolled over the sentence.
 
 use super::context::use_recurrent;
+use super::copy_link::CopyLink;
 use super::next_token::{NextToken, next_title};
 use super::steps::StepBar;
 use super::unit::UnitExplained;
@@ -46,16 +47,12 @@ pub fn UnrolledSection() -> impl IntoView {
         t_string!(i18n, recurrent.unrolled.answer_number, p = p)
     };
     let next = Signal::derive(move || next_title(i18n, lesson.unrolled().as_deref(), lesson.at()));
-    let formula = Signal::derive(move || match lesson.cell.get() {
-        Cell::Rnn => recurrent_formula::rnn(),
-        Cell::Lstm => recurrent_formula::shown(),
-    });
     view! {
         <section class="rn-section" aria-labelledby="rn-unrolled-title">
             <div class="reading">
                 <h2 id="rn-unrolled-title">{say!(i18n, recurrent.unrolled.heading)}</h2>
                 <p>{prose!(i18n, recurrent.unrolled.text_1)}</p>
-                <MathView math=formula />
+                <MathView math=Signal::stored(recurrent_formula::rnn()) />
                 <p>{say!(i18n, recurrent.unrolled.text_2)}</p>
             </div>
             <SentenceForm text=lesson.text />
@@ -66,10 +63,12 @@ pub fn UnrolledSection() -> impl IntoView {
                         {choice(Cell::Lstm, "LSTM")}
                     </div>
                     <p class="caption">{say!(i18n, recurrent.unrolled.model)}</p>
+                    <CopyLink />
                 </div>
                 {live(move || view! { <ModelStatus model=language_model(lesson.cell.get()) /> })}
                 <TroubleNote trouble=lesson.rnn.trouble />
                 <StepBar />
+                <p class="caption">{say!(i18n, recurrent.unrolled.pieces)}</p>
                 <States />
                 <div class="rn-two">
                     <UnitExplained />
@@ -119,21 +118,21 @@ fn States() -> impl IntoView {
         Some(Arc::new(map.named(title, token, unit)))
     });
     let selected = RwSignal::new(None::<Place>);
-    // The cell under the cursor is the one that is explained.
+    // The cell under the cursor is the one that is explained; what is read stays as it is.
     Effect::new(move |_| {
         if let Some(place) = selected.get() {
             lesson.unit.set(place.col);
-            if untrack(move || lesson.at()) != place.row {
-                lesson.step.set(place.row as f64);
-            }
         }
+        lesson.row.set(selected.get().map(|place| place.row));
     });
-    Effect::new(move |_| {
+    // A step further, the cursor goes along.
+    Effect::new(move |before: Option<usize>| {
         let row = lesson.at();
-        let moved = selected.get_untracked().filter(|place| place.row != row);
-        if let Some(place) = moved {
+        let chosen = selected.get_untracked();
+        if let (Some(place), true) = (chosen, before.is_some_and(|before| before != row)) {
             selected.set(Some(Place { row, ..place }));
         }
+        row
     });
     let is_there = Memo::new(move |_| map.with(Option::is_some));
     let data = Signal::derive(move || {

@@ -1,6 +1,7 @@
 //! R2: three things that are made of the states.
 
 use super::context::use_recurrent;
+use super::copy_link::CopyLink;
 use crate::nlp::data::conll::Tag;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
@@ -14,7 +15,6 @@ use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{HeatmapView, ModelStatus, VectorStrip};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
-use crate::viz::label::spoken;
 use crate::viz::number::format_percent;
 use crate::viz::tensor_view;
 use leptos::prelude::*;
@@ -48,6 +48,7 @@ pub fn UsesSection() -> impl IntoView {
                     {tab(Use::Translation, label!(i18n, recurrent.uses.translation))}
                 </div>
                 {live(figure)}
+                <CopyLink />
             </div>
             <p class="reading">{prose!(i18n, recurrent.uses.after)}</p>
         </section>
@@ -87,9 +88,7 @@ fn Chain(
         links.get().into_iter().map(item).collect_view()
     };
     view! {
-        <div class="rn-scroll" role="region" tabindex="0" aria-label=label>
-            <ol class="rn-chain" class:both=both>{items}</ol>
-        </div>
+        <ol class="rn-chain" class:both=both aria-label=label>{items}</ol>
     }
 }
 
@@ -246,7 +245,7 @@ fn AnotherSentence() -> impl IntoView {
         };
         let last = found.src.len() - 1;
         let link = |(i, token): (usize, &crate::nlp::tokenizer::Token)| Link {
-            word: spoken(&token.piece).to_owned(),
+            word: token.piece.clone(),
             state: state_name("h", i + 1),
             // Of the direction that reads from the end, the last state is the first token's.
             used: i == last || i == 0,
@@ -260,10 +259,10 @@ fn AnotherSentence() -> impl IntoView {
         let pieces = found.map(|found| found.pieces.clone()).unwrap_or_default();
         let read = std::iter::once("<s>").chain(pieces.iter().map(String::as_str));
         let link = |(i, (read, piece)): (usize, (&str, &String))| Link {
-            word: spoken(read).to_owned(),
+            word: read.to_owned(),
             state: state_name("s", i + 1),
             used: true,
-            out: spoken(piece).to_owned(),
+            out: piece.clone(),
             detail: String::new(),
         };
         read.zip(&pieces).enumerate().map(link).collect::<Vec<_>>()

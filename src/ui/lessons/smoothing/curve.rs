@@ -7,18 +7,19 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, say};
 use crate::ui::widgets::{Dare, LineChartView, Predict};
 use crate::viz::line_chart::{Axis, LineChart, Mark, Series};
-use crate::viz::number::format_value;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Tokens of the small translators' vocabulary, until a prediction is there.
 const VOCAB_SIZE: usize = 3000;
 
-/// Probabilities at which the curve is computed: denser where it bends.
+/// Probabilities at which the curve is computed: denser where it bends. It begins low enough for the p of a second choice.
 fn grid() -> impl Iterator<Item = f64> {
+    let low = [0.002, 0.005].into_iter();
+    let low = low.chain((1..5).map(|i| f64::from(i) / 100.0));
     let coarse = (5..95).map(|i| f64::from(i) / 100.0);
     let fine = (0..50).map(|i| 0.95 + 0.001 * f64::from(i));
-    coarse.chain(fine).chain([0.9999])
+    low.chain(coarse).chain(fine).chain([0.9999])
 }
 
 #[component]
@@ -51,7 +52,7 @@ pub fn CurveSection() -> impl IntoView {
             x: s.moment.p(s.moment.target),
             label: "p".to_owned(),
         }));
-        let epsilon = format_value(smoothing.epsilon as f32);
+        let epsilon = smoothing.epsilon;
         Arc::new(LineChart {
             title: t_string!(i18n, smoothing.curve_title).to_owned(),
             x: Axis {

@@ -26,14 +26,13 @@ pub fn MeasuredSection() -> impl IntoView {
         .map(str::to_owned)
         .to_vec()
     };
-    // ε = 0 is the broken line in both charts.
     let both = move |points: fn(&Card) -> Vec<(f64, f64)>| -> Vec<Series> {
         let cards = cards.read();
         let cards = cards.as_deref().map_or(&[][..], |cards| &cards[..]);
         let series = |card: &Card| Series {
             name: format!("ε = {}", card.epsilon),
             points: points(card),
-            dashed: card.epsilon == 0.0,
+            dashed: false,
         };
         cards.iter().map(series).collect()
     };
@@ -96,8 +95,9 @@ fn Numbers(cards: [Card; 2]) -> impl IntoView {
             .map(|card| view! { <td class="number">{of(card)}</td> });
         view! { <tr><th scope="row">{name}</th>{cells}</tr> }
     };
+    // Two decimals: the text below subtracts them.
     fn percent(x: f64) -> String {
-        format_percent(x as f32)
+        format!("{:.2}\u{202f}%", 100.0 * x)
     }
     let rows = [
         row(say!(i18n, smoothing.row_perplexity), |c| {
@@ -147,7 +147,7 @@ fn Histogram(cards: [Card; 2]) -> impl IntoView {
             let share = shares[side].get(bin).copied().unwrap_or_default();
             let width = format!("{}%", 100.0 * share / most);
             view! {
-                <td class="sm-bars" aria-hidden="true"><span class=if side == 0 { "sm-q" } else { "sm-p" } style:width=width></span></td>
+                <td class="sm-bars" aria-hidden="true"><span class=if side == 0 { "sm-without" } else { "sm-with" } style:width=width></span></td>
                 <td class="number">{format_percent(share as f32)}</td>
             }
         });
@@ -161,8 +161,8 @@ fn Histogram(cards: [Card; 2]) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{say!(i18n, smoothing.confidence)}</th>
-                        <td></td><th scope="col" class="number">"ε = 0"</th>
-                        <td></td><th scope="col" class="number">"ε = 0.1"</th>
+                        <td class="sm-bars"></td><th scope="col" class="number">"ε = 0"</th>
+                        <td class="sm-bars"></td><th scope="col" class="number">"ε = 0.1"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -10,6 +10,7 @@ use crate::ui::studio::TroubleNote;
 use crate::ui::widgets::{
     ChipSide, Dare, MathView, ModelStatus, Predict, SentenceForm, Slider, TokenChip, TokenStrip,
 };
+use crate::viz::count::grouped;
 use crate::viz::label::spoken;
 use crate::viz::number::{format_percent, format_value};
 use crate::viz::smoothing_formula;
@@ -39,8 +40,9 @@ pub fn TargetSection() -> impl IntoView {
         move || smoothing_formula::target(lesson.smoothing(), vocab_size.get().unwrap_or(2));
     let loss = move || {
         let shown = shown.get()?;
-        let math = Signal::stored(smoothing_formula::loss(&shown.moment));
-        Some(view! { <MathView math=math /> })
+        let lines = smoothing_formula::loss(&shown.moment);
+        let lines = lines.map(|math| view! { <MathView math=Signal::stored(math) /> });
+        Some(view! { <div class="sm-loss">{lines}</div> })
     };
     let floor = move || {
         let shown = shown.read();
@@ -82,7 +84,7 @@ pub fn TargetSection() -> impl IntoView {
                 <div class="sm-controls">
                     <Slider label=label!(i18n, smoothing.epsilon) value=lesson.epsilon min=0.0
                         max=f64::from(MAX_EPSILON) step=5.0
-                        shown=Callback::new(|e: f64| format_value(e as f32 / 1000.0)) />
+                        shown=Callback::new(|e: f64| (e / 1000.0).to_string()) />
                     <div class="segmented" role="group" aria-label=label!(i18n, smoothing.convention)>
                         <button type="button" aria-pressed=move || (!lesson.all.get()).to_string()
                             on:click=move |_| lesson.all.set(false)>{say!(i18n, smoothing.others)}</button>
@@ -116,15 +118,20 @@ fn Bars(shown: Shown) -> impl IntoView {
         candidates,
         truth,
     } = shown;
-    let cells = |p: f64, q: f64, d: f64| {
+    let bars = |p: f64, q: f64| {
         let width = |x: f64| format!("{}%", 100.0 * x.clamp(0.0, 1.0));
+        view! {
+            <span class="sm-p" style:width=width(p)></span>
+            <span class="sm-q" style:width=width(q)></span>
+        }
+    };
+    // Where it is narrow, the bars stand under the token.
+    let under = |p: f64, q: f64| view! { <span class="sm-bars sm-under" aria-hidden="true">{bars(p, q)}</span> };
+    let cells = |p: f64, q: f64, d: f64| {
         view! {
             <td class="number">{format_percent(p as f32)}</td>
             <td class="number">{format_percent(q as f32)}</td>
-            <td class="sm-bars" aria-hidden="true">
-                <span class="sm-p" style:width=width(p)></span>
-                <span class="sm-q" style:width=width(q)></span>
-            </td>
+            <td class="sm-bars" aria-hidden="true">{bars(p, q)}</td>
             <td class="number">{format_value(d as f32)}</td>
         }
     };
@@ -137,7 +144,7 @@ fn Bars(shown: Shown) -> impl IntoView {
                 <td><input type="radio" name="sm-truth" prop:checked=i == truth
                     aria-label=move || t_string!(i18n, smoothing.hold, token = name.clone())
                     on:change=move |_| lesson.truth.set(Some(i)) /></td>
-                <th scope="row" lang="fr">{piece}</th>
+                <th scope="row" lang="fr">{piece}{under(moment.p(id), moment.q(id))}</th>
                 {cells(moment.p(id), moment.q(id), f64::from(moment.gradient[id]))}
             </tr>
         }
@@ -155,7 +162,7 @@ fn Bars(shown: Shown) -> impl IntoView {
                         <th scope="col">{say!(i18n, smoothing.token)}</th>
                         <th scope="col" class="number"><span class="sm-key sm-p" aria-hidden="true"></span>"p "{say!(i18n, smoothing.predicted)}</th>
                         <th scope="col" class="number"><span class="sm-key sm-q" aria-hidden="true"></span>"q "{say!(i18n, smoothing.wanted)}</th>
-                        <td></td>
+                        <td class="sm-bars"></td>
                         <th scope="col" class="number">"∂L/∂z = p − q"</th>
                     </tr>
                 </thead>
@@ -163,7 +170,7 @@ fn Bars(shown: Shown) -> impl IntoView {
                     {rows}
                     <tr class="sm-rest">
                         <td></td>
-                        <th scope="row">{live_text(move || t_string!(i18n, smoothing.rest, n = others))}</th>
+                        <th scope="row">{live_text(move || t_string!(i18n, smoothing.rest, n = grouped(others)))}{under(p, q)}</th>
                         {cells(p, q, d)}
                     </tr>
                 </tbody>

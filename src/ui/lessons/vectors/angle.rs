@@ -1,6 +1,7 @@
 //! W2: the cosine as an angle between two arrows that can be dragged.
 
 use super::context::use_vectors;
+use super::copy_link::CopyLink;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text, say};
 use crate::ui::widgets::{Dare, MathView, Predict};
@@ -57,9 +58,11 @@ pub fn AngleSection() -> impl IntoView {
             <figure class="figure vec-angle" id="vec-angle">
                 <Plane />
                 <div class="vec-angle-words">
+                    <MathView math=Signal::derive(move || arrows.get().dot_formula()) />
                     <MathView math=Signal::derive(move || arrows.get().formula()) />
                     <p class="num" role="status" data-testid="angle">{live_text(words)}</p>
                     <p class="caption">{say!(i18n, vectors.angle.hint)}</p>
+                    <CopyLink />
                 </div>
             </figure>
             <Predict
@@ -125,7 +128,8 @@ fn Plane() -> impl IntoView {
         view! {
             <g class=class>
                 <line x1="0" y1="0" x2=move || tip().0 y2=move || tip().1 />
-                <circle cx=move || tip().0 cy=move || tip().1 r="11" tabindex="0" role="slider"
+                <circle class="ring" cx=move || tip().0 cy=move || tip().1 r="16" aria-hidden="true" />
+                <circle class="tip" cx=move || tip().0 cy=move || tip().1 r="11" tabindex="0" role="slider"
                     aria-label=name aria-valuemin=-REACH aria-valuemax=REACH
                     aria-valuenow=move || at.get().0 aria-valuetext=value
                     on:keydown=on_key
@@ -146,6 +150,14 @@ fn Plane() -> impl IntoView {
             format!("M{at} -{HALF}V{HALF}M-{HALF} {at}H{HALF}")
         })
         .collect();
+    let tick = |at: i32| {
+        let (place, name) = (f64::from(at * 10) * UNIT, format_digits(at as f32, 1));
+        view! {
+            <text class="tick" x=place y="16" aria-hidden="true">{name.clone()}</text>
+            <text class="tick" x="-12" y=4.0 - place aria-hidden="true">{name}</text>
+        }
+    };
+    let ticks = [-4, -2, 2, 4].map(tick).collect_view();
     let size = 2.0 * HALF;
     view! {
         <svg class="vec-plane" node_ref=svg viewBox=format!("-{HALF} -{HALF} {size} {size}") role="group"
@@ -155,6 +167,7 @@ fn Plane() -> impl IntoView {
             on:pointercancel=move |_| held.set(None)>
             <path class="grid" d=grid />
             <path class="axes" d=format!("M0 -{HALF}V{HALF}M-{HALF} 0H{HALF}") />
+            {ticks}
             <path class="arc" d=move || lesson.arrows().arc(34.0) />
             {live(move || arrow("a", "a", lesson.a))}
             {live(move || arrow("b", "b", lesson.b))}

@@ -1,15 +1,18 @@
 //! W1: the cosines of some words, as one-hot vectors and as learnt ones: the same matrix, before and after.
 
 use super::context::use_vectors;
+use super::copy_link::CopyLink;
 use crate::session::studio::models::ModelId;
-use crate::ui::address::full_address;
+use crate::session::studio::vectors::MAX_COMPARED;
+use crate::session::studio::vectors::link::left_out;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{CopyButton, HeatmapView, ModelStatus, Predict};
+use crate::ui::widgets::{HeatmapView, ModelStatus, Predict};
 use crate::viz::colormap::Scale;
-use crate::viz::heatmap::Heatmap;
+use crate::viz::count::grouped;
+use crate::viz::heatmap::{Cell, Heatmap};
 use crate::viz::number::format_value;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -54,6 +57,41 @@ pub fn CompareSection() -> impl IntoView {
             view! { <p class="note" role="status">{t_string!(i18n, vectors.unknown, words = words)}</p> }
         })
     };
+    let too_many = move || {
+        let more = left_out(&lesson.words.read());
+        (more > 0).then(|| {
+            let said = t_string!(
+                i18n,
+                vectors.one_hot.too_many,
+                n = MAX_COMPARED,
+                more = more
+            );
+            view! { <p class="note" role="status">{said}</p> }
+        })
+    };
+    // A cosine and what it is made of.
+    let explain = move |cell: Cell| {
+        let compared = lesson.compared.value.read();
+        let told = compared.as_deref().and_then(|c| {
+            let n = c.words.len();
+            let (a, b) = (c.words.get(cell.row)?, c.words.get(cell.col)?);
+            let at = cell.row * n + cell.col;
+            let (cosine, dot, lengths) = match lesson.learnt.get() {
+                true => (
+                    c.learnt[at],
+                    c.dots[at],
+                    [c.norms[cell.row], c.norms[cell.col]],
+                ),
+                false => (c.one_hot[at], c.one_hot[at], [1.0, 1.0]),
+            };
+            let [long_a, long_b] = lengths.map(format_value);
+            let (dot, cosine) = (format_value(dot), format_value(cosine));
+            Some(format!(
+                "cos({a}, {b}) = a·b / (‖a‖·‖b‖) = {dot} / ({long_a}·{long_b}) = {cosine}"
+            ))
+        });
+        told.unwrap_or_default()
+    };
     // The answer's numbers, from the matrix.
     let pair = move |of: fn(&crate::session::studio::vectors::Compared) -> &Vec<f32>| {
         let compared = lesson.compared.value.read();
@@ -85,7 +123,7 @@ pub fn CompareSection() -> impl IntoView {
             t_string!(
                 i18n,
                 vectors.one_hot.sizes,
-                vocab = c.vocab_size,
+                vocab = grouped(c.vocab_size),
                 dim = c.dim
             )
         })
@@ -100,6 +138,7 @@ pub fn CompareSection() -> impl IntoView {
                 question=Signal::derive(move || t_string!(i18n, vectors.one_hot.question).to_string())
                 choices=Signal::derive(choices)
                 right=1
+                on_choose=Callback::new(move |_| lesson.veiled.set(false))
             >
                 <p>{live_text(answer)}</p>
             </Predict>
@@ -111,17 +150,32 @@ pub fn CompareSection() -> impl IntoView {
                         <button type="button" aria-pressed=move || (!lesson.learnt.get()).to_string()
                             on:click=move |_| lesson.learnt.set(false)>{say!(i18n, vectors.one_hot.name)}</button>
                         <button type="button" aria-pressed=move || lesson.learnt.get().to_string()
-                            on:click=move |_| lesson.learnt.set(true)>{say!(i18n, vectors.one_hot.learnt)}</button>
+                            on:click=move |_| {
+                                lesson.veiled.set(false);
+                                lesson.learnt.set(true);
+                            }>{say!(i18n, vectors.one_hot.learnt)}</button>
                     </div>
                     <label class="vec-field"><span>{say!(i18n, vectors.one_hot.words)}</span>
                         <input type="text" id="vec-words" autocomplete="off" spellcheck="false"
                             prop:value=move || lesson.words.get()
                             on:input=move |event| lesson.words.set(event_target_value(&event)) /></label>
-                    <CopyButton label=label!(i18n, translation.copy_link)
-                        text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query()))) />
+                    <CopyLink />
                 </div>
                 {live(unknown)}
-                <HeatmapView data=map file_stem="cosines" />
+                {live(too_many)}
+                <p class="line-chart-title">{live_text(move || map.read().title.clone())}</p>
+                <Show
+                    when=move || !lesson.veiled.get()
+                    fallback=move || view! {
+                        <p class="row vec-veil">
+                            <span>{say!(i18n, vectors.one_hot.veiled)}</span>
+                            <button type="button" class="button quiet" on:click=move |_| lesson.veiled.set(false)>
+                                {say!(i18n, vectors.one_hot.unveil)}</button>
+                        </p>
+                    }
+                >
+                    <HeatmapView data=map explain=Callback::new(explain) file_stem="cosines" />
+                </Show>
                 <figcaption>{live_text(sizes)}</figcaption>
             </figure>
             <p>{say!(i18n, vectors.one_hot.after)}</p>

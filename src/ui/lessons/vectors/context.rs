@@ -1,10 +1,12 @@
 //! What the parts of lesson 3 share.
 
 use crate::nlp::embedding::Neighbour;
+use crate::session::link::LECTURE_SENTENCE;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::vectors::link::{Link, list};
 use crate::session::studio::vectors::{self, Compared, LabConfig, LabFrame, Task};
+use crate::ui::sentence;
 use crate::ui::studio::{Answered, picked};
 use crate::viz::arrows::Arrows;
 use leptos::prelude::*;
@@ -34,6 +36,8 @@ pub struct VectorsContext {
     pub words: RwSignal<String>,
     /// As learnt vectors, not as one-hot ones.
     pub learnt: RwSignal<bool>,
+    /// The matrix waits for the reader's guess.
+    pub veiled: RwSignal<bool>,
     pub compared: Answered<Compared>,
     /// The arrows, in tenths.
     pub a: RwSignal<(i32, i32)>,
@@ -53,12 +57,13 @@ impl VectorsContext {
     pub fn provide(link: Link) -> Self {
         let usual = |link: Option<String>, usual: &str| link.unwrap_or_else(|| usual.to_owned());
         let analogy = link.analogy.unwrap_or_else(|| ANALOGY.map(str::to_owned));
+        let veiled = link.words.is_none() && !link.learnt;
         let words = RwSignal::new(usual(link.words.map(|words| words.join(", ")), WORDS));
         let near = RwSignal::new(usual(link.near, NEAR));
         let analogy = analogy.map(RwSignal::new);
         let task = RwSignal::new(link.task);
         let updates = RwSignal::new(f64::from(link.updates));
-        let text = RwSignal::new(usual(link.text, TEXT));
+        let text = RwSignal::new(link.text.unwrap_or_else(usual_text));
         let compared = Answered::to(
             &[ModelId::WordVectors],
             move || {
@@ -104,6 +109,7 @@ impl VectorsContext {
         let context = VectorsContext {
             words,
             learnt: RwSignal::new(link.learnt),
+            veiled: RwSignal::new(veiled),
             compared,
             a: RwSignal::new(link.a.unwrap_or(A)),
             b: RwSignal::new(link.b.unwrap_or(B)),
@@ -128,6 +134,11 @@ impl VectorsContext {
         }
     }
 
+    /// Whether a question about real vectors is complete.
+    pub fn is_asked(words: &[RwSignal<String>]) -> bool {
+        words.iter().all(|word| !word.read().trim().is_empty())
+    }
+
     /// What is on screen, for a link.
     pub fn link(self) -> Link {
         let analogy = self.analogy.map(|word| word.get());
@@ -144,6 +155,15 @@ impl VectorsContext {
             updates: self.updates.get() as u32,
             text: other(self.text.get(), TEXT),
         }
+    }
+}
+
+/// What the network learns from at first: the lesson's text, after the reader's own sentence where there is one.
+fn usual_text() -> String {
+    let sentence = sentence::current();
+    match sentence == LECTURE_SENTENCE {
+        true => TEXT.to_owned(),
+        false => format!("{sentence}\n{TEXT}"),
     }
 }
 

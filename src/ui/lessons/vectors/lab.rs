@@ -1,16 +1,18 @@
 //! W3 and W4: the proxy task on a small text, one update at a time or many.
 
 use super::context::{LR, TEXT, use_vectors};
+use super::copy_link::CopyLink;
+use super::losses::Losses;
 use super::map::MapFigure;
+use crate::session::studio::protocol::StudioError;
 use crate::session::studio::vectors::lab::MAX_UPDATES;
 use crate::session::studio::vectors::{LabFrame, Task};
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
-use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{Dare, LineChartView, MathView, Predict, Slider, VectorStrip};
+use crate::ui::studio::{Trouble, TroubleNote};
+use crate::ui::widgets::{Dare, MathView, Predict, Slider, VectorStrip};
 use crate::viz::colormap::Scale;
-use crate::viz::line_chart::{Axis, LineChart, Mark, Series};
 use crate::viz::number::format_percent;
 use crate::viz::proxy_formula;
 use leptos::leptos_dom::helpers::IntervalHandle;
@@ -44,6 +46,12 @@ pub fn LabSection() -> impl IntoView {
         Task::Cbow => t_string!(i18n, vectors.lab.about_cbow).to_string(),
         Task::SkipGram => t_string!(i18n, vectors.lab.about_skip_gram).to_string(),
     };
+    // Something is written, but there is nothing in it to predict.
+    let too_short = Memo::new(move |_| {
+        let refused = Trouble::Refused(StudioError::EmptyText);
+        *lesson.frame.trouble.read() == Some(refused)
+    });
+    let trouble = Signal::derive(move || lesson.frame.trouble.get().filter(|_| !too_short.get()));
     let choices = move || {
         vec![
             t_string!(i18n, vectors.lab.choice_predictions).to_string(),
@@ -71,8 +79,11 @@ pub fn LabSection() -> impl IntoView {
                 <button type="button" class="button quiet" on:click=move |_| lesson.text.set(TEXT.to_owned())>
                     {say!(i18n, vectors.lab.usual)}</button>
             </Show>
-            <TroubleNote trouble=lesson.frame.trouble />
-            <figure class="figure vec-lab" id="vec-lab">
+            <TroubleNote trouble=trouble />
+            <Show when=move || too_short.get()>
+                <p class="note problem" role="alert">{say!(i18n, vectors.lab.too_short)}</p>
+            </Show>
+            <figure class="figure vec-lab" id="vec-lab" class:stale=move || lesson.frame.trouble.read().is_some()>
                 <div class="vec-tools">
                     <div class="segmented" role="group" aria-label=label!(i18n, vectors.lab.task)>
                         {[Task::NextWord, Task::Cbow, Task::SkipGram].map(task).collect_view()}
@@ -171,6 +182,7 @@ fn Controls() -> impl IntoView {
                 </button>
                 <button type="button" class="button quiet" on:click=move |_| { stop(); lesson.updates.set(0.0) }>
                     {say!(i18n, vectors.lab.reset)}</button>
+                <CopyLink />
             </div>
             <Slider label=label!(i18n, vectors.lab.slider) value=lesson.updates min=0.0 max=furthest step=1.0
                 shown=Callback::new(shown) />
@@ -197,6 +209,15 @@ fn Update() -> impl IntoView {
             [&f.next.before[..], &f.next.after[..]].concat()
         });
         Scale::signed_for(&both)
+    });
+    // A step is too small to be seen on the row's own scale.
+    let change = Signal::derive(move || {
+        let frame = frame.read();
+        let change = frame.as_deref().map_or_else(Vec::new, |f| {
+            let pairs = f.next.after.iter().zip(&f.next.before);
+            pairs.map(|(after, before)| after - before).collect()
+        });
+        Arc::new(change)
     });
     let word = |f: &LabFrame, id: u32| f.words.get(id as usize).cloned().unwrap_or_default();
     let inputs = move || {
@@ -274,62 +295,12 @@ fn Update() -> impl IntoView {
                 <VectorStrip values=of(|f| &f.next.d_hidden) label=label!(i18n, vectors.lab.dh) />
                 <p class="vec-step"><MathView math=Signal::stored(proxy_formula::update(LR)) inline=true />" "
                     {live_text(move || t_string!(i18n, vectors.lab.step_w, word = first()))}</p>
-                <VectorStrip values=of(|f| &f.next.before) scale=scale
+                <VectorStrip values=of(|f| &f.next.before) scale=scale titled=true
                     label=Signal::derive(move || t_string!(i18n, vectors.lab.before, word = first())) />
-                <VectorStrip values=of(|f| &f.next.after) scale=scale
+                <VectorStrip values=of(|f| &f.next.after) scale=scale titled=true
                     label=Signal::derive(move || t_string!(i18n, vectors.lab.after, word = first())) />
+                <VectorStrip values=change titled=true label=label!(i18n, vectors.lab.change) />
             </div>
         </div>
     }
-}
-
-/// The loss over all samples, as the updates go.
-#[component]
-fn Losses() -> impl IntoView {
-    let i18n = use_i18n();
-    let lesson = use_vectors();
-    let chart = Signal::derive(move || {
-        let frame = lesson.frame.value.get();
-        let (losses, words, now) = frame.as_ref().map_or((&[][..], 2, 0), |f| {
-            (&f.losses[..], f.words.len(), f.updates)
-        });
-        let even = f64::from((words as f32).ln());
-        let points: Vec<(f64, f64)> = losses
-            .iter()
-            .map(|&(n, l)| (f64::from(n), f64::from(l)))
-            .collect();
-        let ends = points
-            .first()
-            .zip(points.last())
-            .map(|(a, b)| vec![(a.0, even), (b.0, even)]);
-        Arc::new(LineChart {
-            title: t_string!(i18n, vectors.lab.chart).to_owned(),
-            x: Axis {
-                label: t_string!(i18n, vectors.lab.chart_x).to_owned(),
-                ..Axis::default()
-            },
-            y: Axis {
-                label: t_string!(i18n, vectors.lab.chart_y).to_owned(),
-                include: vec![0.0],
-                ..Axis::default()
-            },
-            series: vec![
-                Series {
-                    name: t_string!(i18n, vectors.lab.chart_y).to_owned(),
-                    points,
-                    dashed: false,
-                },
-                Series {
-                    name: t_string!(i18n, vectors.lab.chart_guess, n = words),
-                    points: ends.unwrap_or_default(),
-                    dashed: true,
-                },
-            ],
-            marks: vec![Mark {
-                x: f64::from(now),
-                label: String::new(),
-            }],
-        })
-    });
-    view! { <LineChartView data=chart file_stem="proxy-loss" /> }
 }

@@ -14,13 +14,14 @@ use std::sync::Arc;
 
 /// A word and two sentences that use it differently; tests/studio_vectors.rs has the cosines.
 const EXAMPLES: [[&str; 3]; 3] = [
+    ["kind", "You are very kind.", "What kind of book is it?"],
+    ["watch", "I lost my watch.", "I watch TV."],
+    // The one that hardly works.
     [
         "bank",
         "He is sitting on the bank of the river.",
         "She put her money in the bank.",
     ],
-    ["kind", "You are very kind.", "What kind of book is it?"],
-    ["watch", "I lost my watch.", "I watch TV."],
 ];
 
 #[component]
@@ -109,6 +110,8 @@ fn Figure() -> impl IntoView {
                     on:input=move |event| sentences[i].set(event_target_value(&event)) /></label>
         }
     };
+    // A strip is named by its sentence.
+    let said = move |i: usize| Signal::derive(move || sentences[i].get());
     let (first, second) = (
         label!(i18n, vectors.meaning.first),
         label!(i18n, vectors.meaning.second),
@@ -131,14 +134,14 @@ fn Figure() -> impl IntoView {
                 <div>
                     <h3>{say!(i18n, vectors.meaning.fixed)}</h3>
                     <p class="vec-cosine num" data-testid="fixed-cosine">{live_text(cosine(|f| f.fixed_cosine))}</p>
-                    <VectorStrip values=of(|f| &f.fixed[0]) label=first scale=scale(|f| &f.fixed) />
-                    <VectorStrip values=of(|f| &f.fixed[1]) label=second scale=scale(|f| &f.fixed) />
+                    <VectorStrip values=of(|f| &f.fixed[0]) label=said(0) titled=true scale=scale(|f| &f.fixed) />
+                    <VectorStrip values=of(|f| &f.fixed[1]) label=said(1) titled=true scale=scale(|f| &f.fixed) />
                 </div>
                 <div>
                     <h3>{say!(i18n, vectors.meaning.contextual)}</h3>
                     <p class="vec-cosine num" data-testid="contextual-cosine">{live_text(cosine(|f| f.contextual_cosine))}</p>
-                    <VectorStrip values=of(|f| &f.contextual[0]) label=first scale=scale(|f| &f.contextual) />
-                    <VectorStrip values=of(|f| &f.contextual[1]) label=second scale=scale(|f| &f.contextual) />
+                    <VectorStrip values=of(|f| &f.contextual[0]) label=said(0) titled=true scale=scale(|f| &f.contextual) />
+                    <VectorStrip values=of(|f| &f.contextual[1]) label=said(1) titled=true scale=scale(|f| &f.contextual) />
                 </div>
             </div>
             <figcaption>{say!(i18n, vectors.meaning.caption)}</figcaption>

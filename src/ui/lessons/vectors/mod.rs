@@ -1,16 +1,18 @@
 //! Lesson 3: word vectors.
 //!
-//! * [`context`]: what all parts share;
+//! * [`context`]: what all parts share, as a link: [`copy_link`];
 //! * [`compare`]: one-hot and learnt vectors, their cosines;
 //! * [`angle`]: the cosine as an angle, with arrows to drag;
-//! * [`lab`]: the proxy task, one update at a time, with its [`map`];
+//! * [`lab`]: the proxy task, one update at a time, with its [`map`] and its [`losses`];
 //! * [`real`]: vectors learnt from real text: neighbours, analogies, how good they are;
 //! * [`meaning`]: one word in two sentences.
 
 mod angle;
 mod compare;
 mod context;
+mod copy_link;
 mod lab;
+mod losses;
 mod map;
 mod meaning;
 mod real;

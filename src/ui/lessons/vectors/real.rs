@@ -1,6 +1,7 @@
 //! W5: vectors learnt from 35 million words of real text.
 
-use super::context::use_vectors;
+use super::context::{VectorsContext, use_vectors};
+use super::copy_link::CopyLink;
 use crate::nlp::embedding::Neighbour;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
@@ -47,6 +48,8 @@ pub fn RealSection() -> impl IntoView {
                 on:input=move |event| lesson.analogy[i].set(event_target_value(&event)) />
         }
     };
+    let near_asked = Signal::derive(move || VectorsContext::is_asked(&[lesson.near]));
+    let analogy_asked = Signal::derive(move || VectorsContext::is_asked(&lesson.analogy));
     let formula = move || {
         let [a, b, c] = lesson.analogy.map(|word| word.get());
         format!("{b} − {a} + {c}")
@@ -62,8 +65,7 @@ pub fn RealSection() -> impl IntoView {
                         <input type="text" id="vec-near-word" autocomplete="off" spellcheck="false"
                             prop:value=move || lesson.near.get()
                             on:input=move |event| lesson.near.set(event_target_value(&event)) /></label>
-                    <TroubleNote trouble=lesson.nearest.trouble />
-                    <Bars found=lesson.nearest testid="nearest" name=label!(i18n, vectors.real.near) />
+                    <Found found=lesson.nearest asked=near_asked testid="nearest" name=label!(i18n, vectors.real.near) />
                 </div>
                 <div>
                     <h3>{say!(i18n, vectors.real.analogy)}</h3>
@@ -71,16 +73,17 @@ pub fn RealSection() -> impl IntoView {
                         {word(0, label!(i18n, vectors.real.first))}" : "{word(1, label!(i18n, vectors.real.second))}
                         " = "{word(2, label!(i18n, vectors.real.third))}" : ?"
                     </p>
-                    <TroubleNote trouble=lesson.answer.trouble />
                     <p class="caption">{live_text(formula)}</p>
-                    <Bars found=lesson.answer testid="analogy" name=label!(i18n, vectors.real.analogy) />
+                    <Found found=lesson.answer asked=analogy_asked testid="analogy" name=label!(i18n, vectors.real.analogy) />
                 </div>
+                <CopyLink />
             </figure>
             <p>{say!(i18n, vectors.real.good)}</p>
             <ul class="vec-tries" role="list">{GOOD.map(try_it).collect_view()}</ul>
             <p>{say!(i18n, vectors.real.bad)}</p>
             <ul class="vec-tries" role="list">{BAD.map(try_it).collect_view()}</ul>
             <h3 class="vec-quality">{say!(i18n, vectors.real.quality)}</h3>
+            <Measured />
             <p>{say!(i18n, vectors.real.measured)}</p>
             <Dare watch="vec-compare" text=Signal::derive(move || t_string!(i18n, vectors.real.dare).to_string())
                 on_try=move |()| {
@@ -91,20 +94,50 @@ pub fn RealSection() -> impl IntoView {
     }
 }
 
-/// Words with their cosines.
+/// The common tests and how these vectors do in them; configs/word_vectors and tests/shipped_word_vectors.rs have the
+/// numbers.
 #[component]
-fn Bars(
+fn Measured() -> impl IntoView {
+    let i18n = use_i18n();
+    let row = |test: AnyView, result: &'static str| {
+        view! { <tr><th scope="row">{test}</th><td class="number num">{result}</td></tr> }
+    };
+    view! {
+        <div class="table-scroll">
+            <table class="data vec-measured">
+                <thead><tr>
+                    <th scope="col">{say!(i18n, vectors.real.test)}</th>
+                    <th scope="col" class="number">{say!(i18n, vectors.real.result)}</th>
+                </tr></thead>
+                <tbody>
+                    {row(say!(i18n, vectors.real.test_google), "70.1 %")}
+                    {row(say!(i18n, vectors.real.test_family), "95 %")}
+                    {row(say!(i18n, vectors.real.test_currency), "1 / 18")}
+                    {row(say!(i18n, vectors.real.test_wordsim), "0.712")}
+                    {row(say!(i18n, vectors.real.test_simlex), "0.332")}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Words with their cosines, or why there are none; nothing while the question is incomplete.
+#[component]
+fn Found(
     found: Answered<Vec<Neighbour>>,
+    asked: Signal<bool>,
     testid: &'static str,
     name: Signal<String>,
 ) -> impl IntoView {
     let rows = move || {
-        let found = found.value.get();
+        let found = found.unless_refused().filter(|_| asked.get());
         found.map(|words| words.iter().map(bar).collect_view())
     };
-    // What no longer answers the question fades.
-    let stale = move || found.trouble.read().is_some();
-    view! { <ol class="vec-bars" class:stale=stale role="list" aria-label=name data-testid=testid>{live(rows)}</ol> }
+    let trouble = Signal::derive(move || found.trouble.get().filter(|_| asked.get()));
+    view! {
+        <TroubleNote trouble=trouble />
+        <ol class="vec-bars" role="list" aria-label=name data-testid=testid>{live(rows)}</ol>
+    }
 }
 
 fn bar(word: &Neighbour) -> impl IntoView + use<> {
