@@ -49,7 +49,9 @@ pub fn Notices() -> impl IntoView {
         not_finite(lab).map(|step| {
             // It says where it stands before it says why.
             let back = lab.pace.read().step;
-            let lr = lab.config.read().as_ref().map_or(0.0, |c| c.lr);
+            // That of its last step: the reader may have chosen another since.
+            let last = lab.record.read().points.last().map(|p| p.lr);
+            let lr = last.map_or(f32::NAN, |lr| (lr * 1e3).round() / 1e3);
             view! {
                 <div class="note problem lab-note">
                     <p>{t_string!(i18n, lab.not_finite, step = step, lr = lr, back = back)}</p>
