@@ -55,6 +55,8 @@ fn one_hot_vectors_are_all_orthogonal_and_learnt_ones_are_not() {
             assert_eq!(at(&compared.one_hot, row, col), expected);
             let learnt = at(&compared.learnt, row, col);
             assert!((learnt - at(&compared.learnt, col, row)).abs() < 1e-6);
+            let lengths = compared.norms[row] * compared.norms[col];
+            assert!((at(&compared.dots, row, col) / lengths - learnt).abs() < 1e-5);
             assert!(row != col || (learnt - 1.0).abs() < 1e-5);
         }
     }
