@@ -6,6 +6,7 @@ mod attention_flow;
 mod cell_canvas;
 mod changed_words;
 mod copy_button;
+mod cover;
 mod dare;
 mod figure_menu;
 mod formula;
@@ -25,6 +26,7 @@ mod vector_strip;
 pub use attention_flow::AttentionFlow;
 pub use changed_words::{changed_words, lost_words};
 pub use copy_button::CopyButton;
+pub use cover::Cover;
 pub use dare::Dare;
 pub use figure_menu::FigureMenu;
 pub use formula::{
