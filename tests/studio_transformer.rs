@@ -8,6 +8,7 @@ use teddy_reads::session::studio::models::ModelId;
 use teddy_reads::session::studio::protocol::{Ask, Event, ModelFile, Request, StudioError, Told};
 use teddy_reads::session::studio::transformer::what_if::{Changes, WhatIf};
 use teddy_reads::session::studio::transformer::{self, scaling::WIDTHS};
+use teddy_reads::viz::block_map::{Block, Side, column};
 
 const MODEL: ModelId = ModelId::Heads4;
 const TEDDY: &str = "A cute teddy bear is reading.";
@@ -78,6 +79,34 @@ fn without_any_cross_attention_the_sentence_is_lost() {
         whole,
         "the model itself stays"
     );
+}
+
+#[test]
+fn the_map_has_its_blocks_in_the_order_of_the_computation() {
+    let request = transformer::Request::Translate {
+        model: MODEL,
+        text: TEDDY.into(),
+        heads: vec![],
+        ablation: Ablation::default(),
+    };
+    let transformer::Event::Translated(translation) = lesson(&mut studio(), request) else {
+        panic!("not its answer");
+    };
+    let place = |name: &str| {
+        let mut tensors = translation.trace.tensors.iter();
+        tensors.position(|tensor| tensor.name == name)
+    };
+    for side in [Side::Encoder, Side::Decoder] {
+        let blocks = column(side).into_iter();
+        // What is repeated stands once: the last layer is followed by what comes after all of them.
+        let places = blocks.filter(|block| *block != Block::Output).map(|block| {
+            let names = block.tensors(1).into_iter();
+            let places = names.map(|name| place(&name).unwrap_or_else(|| panic!("no {name}")));
+            places.max().expect("every block has a tensor")
+        });
+        let places: Vec<usize> = places.collect();
+        assert!(places.is_sorted(), "{side:?}: {places:?}");
+    }
 }
 
 #[test]

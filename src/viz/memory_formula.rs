@@ -4,8 +4,8 @@ use super::formula::Math;
 use super::number::{format_digits, format_value};
 use Math::{Fraction, Ident, Number, Operator, Row, Sub, Sup};
 
-/// Factors that are written out at either end of a product.
-const WRITTEN: usize = 3;
+/// Factors that are written out at the beginning of a product; few, for narrow screens.
+const WRITTEN: usize = 2;
 
 fn ident(name: &str) -> Math {
     Ident(name.to_owned())
@@ -91,6 +91,59 @@ pub fn product(factors: &[f32]) -> Math {
     Row(row)
 }
 
+/// The product of all factors after step t, for every t: what [`product`] writes out is the first, the last is 1.
+///
+/// `factors` are of the steps 2 … T, so there are T products.
+pub fn running_products(factors: &[f32]) -> Vec<f32> {
+    let mut products = vec![1.0];
+    let mut product = 1f64;
+    for factor in factors.iter().rev() {
+        product *= f64::from(*factor);
+        products.push(product as f32);
+    }
+    products.reverse();
+    products
+}
+
+/// e_ij = vᵀ tanh(W s_{i−1} + U h_j), α_ij = softmax_j(e_ij), c_i = Σ_j α_ij h_j (Bahdanau et al. 2014, section 3.1
+/// and appendix A.1.2).
+pub fn additive_attention() -> [Math; 3] {
+    let ij = || Row(vec![ident("i"), ident("j")]);
+    let before = Row(vec![ident("i"), Operator("−"), count(1)]);
+    let transposed = Sup(Box::new(ident("v")), Box::new(ident("T")));
+    let sum = Sub(Box::new(Operator("∑")), Box::new(ident("j")));
+    [
+        Row(vec![
+            sub("e", ij()),
+            Operator("="),
+            transposed,
+            ident("tanh"),
+            Operator("("),
+            ident("W"),
+            sub("s", before),
+            Operator("+"),
+            ident("U"),
+            sub("h", ident("j")),
+            Operator(")"),
+        ]),
+        Row(vec![
+            sub("α", ij()),
+            Operator("="),
+            sub("softmax", ident("j")),
+            Operator("("),
+            sub("e", ij()),
+            Operator(")"),
+        ]),
+        Row(vec![
+            sub("c", ident("i")),
+            Operator("="),
+            sum,
+            sub("α", ij()),
+            sub("h", ident("j")),
+        ]),
+    ]
+}
+
 /// g ← g · min(1, c/‖g‖) = g · 0.0055
 pub fn clipped(norm: f64, clip: f64) -> Math {
     let g = Row(vec![Operator("‖"), ident("g"), Operator("‖")]);
@@ -120,7 +173,18 @@ mod tests {
     fn products_begin_with_the_last_factor_and_end_with_their_value() {
         assert_eq!(product(&[0.5, 0.25]).text(), "0.250·0.500 = 0.1250");
         let long = product(&[0.9; 29]).text();
-        assert_eq!(long, "0.900·0.900·0.900·⋯·0.900 = 0.04710");
+        assert_eq!(long, "0.900·0.900·⋯·0.900 = 0.04710");
+        assert_eq!(running_products(&[0.5, 0.25]), [0.125, 0.25, 1.0]);
+        let first = f64::from(running_products(&[0.9; 29])[0]);
+        assert!((first - 0.9f64.powi(29)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn additive_attention_has_scores_weights_and_a_mean() {
+        let [score, weight, mean] = additive_attention().map(|math| math.text());
+        assert_eq!(score, "e_ij = v^Ttanh(Ws_(i − 1) + Uh_j)");
+        assert_eq!(weight, "α_ij = softmax_j(e_ij)");
+        assert_eq!(mean, "c_i = ∑_jα_ijh_j");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub fn brevity_penalty(score: &BleuScore) -> Math {
     let name = || Ident("BP".into());
     if c >= r {
         let is = |name: &str, n| [Ident(name.into()), Operator("="), whole(n)];
-        let mut why = vec![Operator("(")];
+        let mut why = vec![Text("\u{a0}".into()), Operator("(")];
         why.extend(is("c", c));
         why.push(Operator("≥"));
         why.extend(is("r", r));
@@ -197,7 +197,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("0.8571·0.6667·0.4000·0.2500"), "{text}");
-        assert_eq!(brevity_penalty(&score).text(), "BP = 1(c = 7≥r = 7)");
+        assert_eq!(brevity_penalty(&score).text(), "BP = 1\u{a0}(c = 7≥r = 7)");
         let short = sentence_bleu("The cat", &["The cat is on the mat."]).unwrap();
         let text = brevity_penalty(&short).text();
         assert!(

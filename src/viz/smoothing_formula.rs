@@ -4,10 +4,9 @@
 //! use teddy_reads::nlp::autograd::ops::{Convention, LabelSmoothing};
 //! use teddy_reads::viz::smoothing_formula::target;
 //! let smoothing = LabelSmoothing { epsilon: 0.1, convention: Convention::Others };
-//! assert_eq!(
-//!     target(smoothing, 101).text(),
-//!     "q_right = 1 − ε = 0.9000, q_other = ε/(V − 1) = 0.1/(101 − 1) = 0.001000"
-//! );
+//! let [right, other] = target(smoothing, 101).map(|math| math.text());
+//! assert_eq!(right, "q_right = 1 − ε = 0.9000");
+//! assert_eq!(other, "q_other = ε/(V − 1) = 0.1/(101 − 1) = 0.001000");
 //! ```
 
 use super::formula::Math::{self, Fraction, Ident, Number, Operator, Row, Sub, Text};
@@ -31,8 +30,8 @@ fn over(above: Math, below: Math) -> Math {
     Fraction(Box::new(above), Box::new(below))
 }
 
-/// What the right token and each other one are to have, of V tokens.
-pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
+/// What the right token is to have, and what each other one, of V tokens.
+pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> [Math; 2] {
     let (on, off) = smoothing.target(vocab_size);
     let epsilon = || ident("ε");
     let minus = || Operator("−");
@@ -50,8 +49,8 @@ pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
             (v(), size())
         }
     };
-    right.extend([Operator("="), number(on), Text(",\u{2003}".into())]);
-    right.extend([
+    right.extend([Operator("="), number(on)]);
+    let other = vec![
         sub("q", "other"),
         Operator("="),
         over(epsilon(), letters),
@@ -59,8 +58,8 @@ pub fn target(smoothing: LabelSmoothing, vocab_size: usize) -> Math {
         over(Number(smoothing.epsilon.to_string()), numbers),
         Operator("="),
         number(off),
-    ]);
-    Row(right)
+    ];
+    [Row(right), Row(other)]
 }
 
 /// The loss as the part of the right token and that of all others together: in letters, and on a line of its own (where it
@@ -104,10 +103,9 @@ mod tests {
             epsilon: 0.2,
             convention: Convention::All,
         };
-        assert_eq!(
-            target(smoothing, 100).text(),
-            "q_right = 1 − ε + ε/V = 0.8020, q_other = ε/V = 0.2/100 = 0.002000"
-        );
+        let [right, other] = target(smoothing, 100).map(|math| math.text());
+        assert_eq!(right, "q_right = 1 − ε + ε/V = 0.8020");
+        assert_eq!(other, "q_other = ε/V = 0.2/100 = 0.002000");
     }
 
     #[test]

@@ -8,13 +8,13 @@ test('self-attention in stages: the numbers fit together', async ({ app, page })
   await expect(page.locator('.tf-translation')).toContainText('ours');
 
   const stage = (name: string) => page.locator('.tf-stage', { hasText: name });
-  await stage('÷ √d_k').click();
+  await stage('÷ √dk').click();
   const scores = await lesson.table(lesson.figure);
-  await stage('QKᵀ').first().click();
+  await stage('QKT').click();
   const products = await lesson.table(lesson.figure);
   // Four heads of 24: the facts say which.
   const facts = await page.locator('.tf-intro .caption').first().textContent();
-  const width = Number(/d_k = (\d+)/.exec(facts!)![1]);
+  const width = Number(/dk = (\d+)/.exec(facts!)![1]);
   products.forEach((row, i) => row.forEach((product, j) => {
     expect(product / Math.sqrt(width)).toBeCloseTo(scores[i][j], 1);
   }));
@@ -34,12 +34,12 @@ test('self-attention in stages: the numbers fit together', async ({ app, page })
 test('a wide head without the division saturates', async ({ app, page }) => {
   const lesson = new TransformerLesson(app, page);
   await lesson.open();
-  await page.getByRole('button', { name: /Try: d_k = 1,024/ }).click();
+  await page.getByRole('button', { name: /Try: dₖ = 1024/ }).click();
   const figure = page.locator('#tf-scaling-figure');
   await expect(figure.getByRole('slider', { name: /Width of a head/ })).toHaveAttribute('aria-valuetext', '1024');
   const derivative = async (side: number) => {
-    const text = await figure.locator('.tf-two .caption').nth(side).textContent();
-    return parse(text!.split('=')[1].trim());
+    const text = await figure.locator('.tf-mean').nth(side).textContent();
+    return parse(text!.split(':')[1].trim().replace(/\.$/, ''));
   };
   await expect.poll(() => derivative(1)).toBeLessThan(0.2);
   expect(await derivative(0)).toBeGreaterThan(await derivative(1));
@@ -65,6 +65,9 @@ test('masks, positions, blocks', async ({ app, page }) => {
   const lesson = new TransformerLesson(app, page);
   await lesson.open();
   const masks = page.locator('#tf-masks-figure');
+  // The figure waits for a guess.
+  await expect(masks.locator('.heatmap-cells')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Only those of the tokens that come after it' }).click();
   await expect(masks.locator('.heatmap-cells')).toBeVisible();
   const above = (m: number[][]) => m.flatMap((row, t) => row.filter((_, s) => s > t));
   expect(above(await lesson.table(masks)).every(x => x === 0)).toBe(true);
@@ -80,8 +83,14 @@ test('masks, positions, blocks', async ({ app, page }) => {
   await page.locator('.tf-tensors').getByRole('button', { name: /cross_attn\.q / }).click();
   await expect(page.locator('.tf-block-view .heatmap-cells')).toBeVisible();
 
+  // Norm below each sublayer, addition above it; the arrows get their names with the answer.
+  await expect(page.locator('.tf-column.enc .tf-block')).toHaveText([
+    'Normalise', 'Add', 'Feed-forward', 'Normalise', 'Add', 'Self-attention', 'Normalise', 'Embedding + position',
+  ]);
+  await expect(page.locator('.tf-lines text.k')).toHaveCount(0);
   await page.getByRole('button', { name: 'The query', exact: true }).click();
   await expect(page.locator('.predict-verdict').last()).toHaveText('Yes.');
+  await expect(page.locator('.tf-lines text.k')).toHaveText('K');
 });
 
 test.describe('in Chinese', () => {
@@ -89,7 +98,7 @@ test.describe('in Chinese', () => {
   test('the same lesson', async ({ app, page }) => {
     const lesson = new TransformerLesson(app, page);
     await lesson.open();
-    await expect(page.getByRole('heading', { name: '为什么要除以 √d_k？' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /为什么要除以 √d ?k ?？/ })).toBeVisible();
     await page.locator('.tf-stage', { hasText: 'Softmax' }).click();
     for (const row of await lesson.table(lesson.figure)) {
       expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 2);

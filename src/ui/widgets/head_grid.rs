@@ -22,6 +22,9 @@ pub fn HeadGrid(
     #[prop(into)]
     current: Signal<Option<HeadId>>,
     #[prop(into)] on_select: Callback<HeadId>,
+    /// Heads that are switched off: faded and struck through.
+    #[prop(optional, into)]
+    off: MaybeProp<Vec<HeadId>>,
     /// What the grid shows: “Encoder self-attention”.
     #[prop(into)]
     label: Signal<String>,
@@ -74,7 +77,7 @@ pub fn HeadGrid(
                     .map(|(head, map)| {
                         let id = HeadId { layer, head };
                         let map = map.clone();
-                        view! { <Thumbnail map id current tab_stop=Signal::derive(tab_stop) on_select /> }
+                        view! { <Thumbnail map id current off tab_stop=Signal::derive(tab_stop) on_select /> }
                     })
                     .collect_view();
                 view! {
@@ -101,6 +104,7 @@ fn Thumbnail(
     map: Arc<Heatmap>,
     id: HeadId,
     current: Signal<Option<HeadId>>,
+    off: MaybeProp<Vec<HeadId>>,
     tab_stop: Signal<HeadId>,
     on_select: Callback<HeadId>,
 ) -> impl IntoView {
@@ -113,6 +117,7 @@ fn Thumbnail(
         <button
             type="button"
             class="head-thumbnail"
+            class:off=move || off.get().is_some_and(|off| off.contains(&id))
             data-layer=layer
             data-head=head
             aria-label=name

@@ -21,6 +21,11 @@ export class MemoryPage {
   /** Opens the lesson and waits for the first backward pass. */
   async open(query = ''): Promise<void> {
     await this.app.open(`/memory${query}`);
+    // On its first view the figure waits for a guess.
+    const figure = this.page.getByTestId('gradient-rnn');
+    const show = this.gradient.getByRole('button', { name: /^(Show it without guessing|不猜了，直接看)$/ });
+    await expect(figure.or(show).first()).toBeVisible({ timeout: 40_000 });
+    if (await show.isVisible()) await show.click();
     await expect(this.page.getByTestId('gradient-rnn')).not.toBeEmpty({ timeout: 40_000 });
   }
 

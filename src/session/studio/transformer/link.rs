@@ -7,7 +7,7 @@
 //! | `text` | the sentence | the lecture's own |
 //! | `layer`, `head` | the head of self-attention that is shown, counted from 0 | 0 |
 //! | `stage` | the stage of self-attention, counted from 0 | 0 |
-//! | `dk`, `seed` | width and seed of the scaling experiment | 64, 1 |
+//! | `dk`, `seed` | width and seed of the scaling experiment | 512, 1 |
 //! | `cut` | heads that are off (`x.0.1`: cross-attention, layer 0, head 1) or replaced (`-0`: by head 0) | none |
 //!
 //! As all links, reading one never fails: what makes no sense counts as absent.
@@ -39,7 +39,7 @@ impl Default for Link {
             layer: 0,
             head: 0,
             stage: 0,
-            d_k: 64,
+            d_k: 512,
             seed: 1,
             changes: vec![],
         }
@@ -143,7 +143,7 @@ mod tests {
             layer: 1,
             head: 2,
             stage: 4,
-            d_k: 512,
+            d_k: 128,
             seed: 9,
             changes: vec![
                 HeadChange::Off(head),

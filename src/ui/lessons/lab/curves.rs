@@ -105,7 +105,7 @@ fn chart(i18n: I18n, lab: LabContext, chart: Chart) -> LineChart {
     let current = lab.current.read();
     let card = current.as_ref().and_then(|id| lab.card(id));
     let of_now = config.as_ref().map(|config| Drawn {
-        number: card.as_ref().map_or(0, |card| card.number),
+        number: lab.number().unwrap_or_default(),
         begun: card.as_ref().map_or(config, |card| &card.begun),
         config,
         record: &record,

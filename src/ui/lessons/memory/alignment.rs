@@ -10,9 +10,12 @@ use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::{Dare, HeatmapView, ModelStatus, Predict, SentenceForm, VectorStrip};
+use crate::ui::widgets::{
+    Dare, HeatmapView, MathView, ModelStatus, Predict, SentenceForm, VectorStrip,
+};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
+use crate::viz::memory_formula;
 use crate::viz::tensor_view::no_heatmap;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -51,6 +54,12 @@ pub fn AlignmentSection() -> impl IntoView {
                 <p>{say!(i18n, memory.alignment.answer)}</p>
             </Predict>
             <p>{say!(i18n, memory.alignment.attention_text)}</p>
+            <div class="mem-formulas">
+                {memory_formula::additive_attention().map(|math| view! { <MathView math=Signal::stored(math) /> })}
+            </div>
+            <p class="caption"><a href="https://arxiv.org/abs/1409.0473" target="_blank" rel="noopener noreferrer">
+                {say!(i18n, memory.alignment.source)}
+            </a></p>
             <figure class="figure mem-figure" id="mem-alignment">
                 <SentenceForm text=lesson.text />
                 <Examples />
@@ -94,10 +103,10 @@ fn Examples() -> impl IntoView {
     let text = use_memory().text;
     view! {
         <div class="row" role="group" aria-label=label!(i18n, memory.alignment.examples)>
-            <button type="button" class="button quiet" on:click=move |_| text.set(LECTURE_SENTENCE.to_owned())>
+            <button type="button" class="button" on:click=move |_| text.set(LECTURE_SENTENCE.to_owned())>
                 {say!(i18n, memory.alignment.short)}
             </button>
-            <button type="button" class="button quiet" on:click=move |_| text.set(LONG.to_owned())>
+            <button type="button" class="button" on:click=move |_| text.set(LONG.to_owned())>
                 {say!(i18n, memory.alignment.long)}
             </button>
         </div>

@@ -2,14 +2,14 @@
 
 use super::context::use_memory;
 use crate::session::studio::memory::gradient::{
-    Gradients, MAX_FORGET, MAX_GAIN, MAX_STEPS, MIN_FORGET, MIN_GAIN, Pass,
+    GradientConfig, Gradients, MAX_FORGET, MAX_GAIN, MAX_STEPS, MIN_FORGET, MIN_GAIN, Pass,
 };
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{Dare, LineChartView, MathView, Predict, Slider};
+use crate::ui::widgets::{Cover, Dare, LineChartView, MathView, Predict, Slider};
 use crate::viz::line_chart::{Axis, LineChart, Series};
 use crate::viz::memory_formula;
 use crate::viz::number::{format_digits, format_percent};
@@ -20,7 +20,11 @@ use std::sync::Arc;
 pub fn GradientSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_memory();
+    // The figure at first is the question's own case; a link to another shows it at once.
+    let is_usual = untrack(|| lesson.link().gradient) == GradientConfig::default();
+    let open = RwSignal::new(!is_usual);
     let set = move |steps: f64, gain: f64, forget: f64| {
+        open.set(true);
         lesson.steps.set(steps);
         lesson.gain.set(gain);
         lesson.forget.set(forget);
@@ -47,16 +51,20 @@ pub fn GradientSection() -> impl IntoView {
                 question=Signal::derive(move || t_string!(i18n, memory.gradient.question).to_string())
                 choices=Signal::derive(choices)
                 right=2
+                on_choose=Callback::new(move |_| open.set(true))
             >
                 <p>{say!(i18n, memory.gradient.answer)}</p>
             </Predict>
             <figure class="figure mem-figure" id="mem-gradient">
+                <Cover open why=label!(i18n, memory.gradient.cover) show=label!(i18n, memory.gradient.cover_show)>
                 <Controls />
                 <div class="mem-two">
                     <Bars of=|found| &found.rnn title=label!(i18n, memory.gradient.rnn_title) stem="gradient-rnn" />
                     <Bars of=|found| &found.lstm title=label!(i18n, memory.gradient.lstm_title) stem="gradient-lstm" />
                 </div>
+                <p class="caption">{say!(i18n, memory.gradient.lstm_note)}</p>
                 <Factors />
+                </Cover>
                 <TroubleNote trouble=lesson.gradients.trouble />
             </figure>
             <div class="mem-dares">
@@ -208,7 +216,7 @@ fn Factors() -> impl IntoView {
         // Factors are of the steps from 2 on.
         let factors = by_step(&found.rnn.factors).into_iter();
         let factors = factors.map(|(t, v)| (t + 1.0, v)).collect();
-        let products = |pass: &Pass| by_step(&pass.products);
+        let products = |pass: &Pass| by_step(&memory_formula::running_products(&pass.factors));
         Arc::new(LineChart {
             title: t_string!(i18n, memory.gradient.product_title).to_owned(),
             x: Axis {

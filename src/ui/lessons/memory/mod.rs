@@ -47,7 +47,10 @@ pub fn MemoryPage() -> impl IntoView {
             <RecallSection />
             <AlignmentSection />
             <ParallelSection />
-            <p class="mem-next">{say!(i18n, memory.next)}</p>
+            <p class="mem-next">
+                {say!(i18n, memory.next)}" "<a href=Lesson::Transformer.path()>{say!(i18n, memory.next_link)}</a>
+                {say!(i18n, memory.full_stop)}
+            </p>
             <LessonTerms lesson=Lesson::Memory />
         </article>
     }

@@ -41,11 +41,14 @@ pub fn ParallelSection() -> impl IntoView {
                 <Measure points />
                 <div class="mem-two">
                     <LineChartView data=Signal::derive(move || Arc::new(steps_chart(i18n))) file_stem="dependent-steps" />
-                    <LineChartView data=Signal::derive(move || Arc::new(times_chart(i18n, &points.get()))) file_stem="times" />
+                    <Show when=move || !points.read().is_empty()
+                        fallback=move || view! { <p class="caption">{say!(i18n, memory.parallel.not_yet)}</p> }>
+                        <LineChartView data=Signal::derive(move || Arc::new(times_chart(i18n, &points.get()))) file_stem="times" />
+                    </Show>
                 </div>
                 {live(move || (!points.read().is_empty()).then(|| view! { <Rates points /> }))}
             </figure>
-            <p>{say!(i18n, memory.parallel.honest)}</p>
+            <p>{say!(i18n, memory.parallel.honest)}" "<a href="/attention">{say!(i18n, memory.parallel.to_attention)}</a></p>
             <p class="caption">{live_text(move || t_string!(i18n, memory.parallel.note, d = WIDTH))}</p>
         </section>
     }

@@ -8,6 +8,7 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
 use crate::ui::widgets::{Dare, LineChartView, Predict, Slider};
+use crate::viz::count::grouped;
 use crate::viz::line_chart::{Axis, LineChart, Series};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -167,11 +168,11 @@ fn Controls() -> impl IntoView {
                 recurrent.training.status,
                 step = step,
                 of = MAX_STEPS,
-                train = begun.n_train,
+                train = grouped(begun.n_train),
                 held_out = begun.n_held_out,
                 words = begun.vocab_size,
-                rnn = begun.n_parameters[0],
-                lstm = begun.n_parameters[1]
+                rnn = grouped(begun.n_parameters[0]),
+                lstm = grouped(begun.n_parameters[1])
             ),
         }
     };

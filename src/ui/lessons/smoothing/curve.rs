@@ -5,7 +5,7 @@ use crate::nlp::autograd::ops::LabelSmoothing;
 use crate::session::studio::smoothing::loss_at;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, say};
-use crate::ui::widgets::{Dare, LineChartView, Predict};
+use crate::ui::widgets::{Cover, Dare, LineChartView, Predict};
 use crate::viz::line_chart::{Axis, LineChart, Mark, Series};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -72,20 +72,29 @@ pub fn CurveSection() -> impl IntoView {
             marks,
         })
     };
+    let data = Signal::derive(chart);
+    // The curve shows what is asked.
+    let open = RwSignal::new(false);
     let choices = move || ["p = 1", "p = 0.9", "p = 0.5"].map(str::to_owned).to_vec();
     view! {
         <section class="sm-section" aria-labelledby="sm-curve-title">
             <h2 id="sm-curve-title">{say!(i18n, smoothing.curve)}</h2>
-            <Predict question=label!(i18n, smoothing.curve_question) choices=Signal::derive(choices) right=1>
+            <Predict question=label!(i18n, smoothing.curve_question) choices=Signal::derive(choices) right=1
+                on_choose=Callback::new(move |_| open.set(true))>
                 <p>{say!(i18n, smoothing.curve_answer)}</p>
             </Predict>
             <p class="reading">{say!(i18n, smoothing.curve_text)}</p>
             <div class="figure" id="sm-curve">
-                <LineChartView data=Signal::derive(chart) file_stem="smoothed-loss" />
-                <p class="caption">{say!(i18n, smoothing.curve_caption)}</p>
+                <Cover open why=label!(i18n, smoothing.cover) show=label!(i18n, smoothing.cover_show)>
+                    <LineChartView data file_stem="smoothed-loss" />
+                    <p class="caption">{say!(i18n, smoothing.curve_caption)}</p>
+                </Cover>
             </div>
             <Dare text=label!(i18n, smoothing.dare_curve) watch="sm-curve"
-                on_try=Callback::new(move |()| lesson.epsilon.set(400.0)) />
+                on_try=Callback::new(move |()| {
+                    open.set(true);
+                    lesson.epsilon.set(400.0);
+                }) />
         </section>
     }
 }

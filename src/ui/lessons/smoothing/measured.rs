@@ -6,7 +6,7 @@ use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{LineChartView, Predict};
+use crate::ui::widgets::{Cover, LineChartView, Predict};
 use crate::viz::line_chart::{Axis, LineChart, Series};
 use crate::viz::number::{format_digits, format_percent};
 use leptos::prelude::*;
@@ -60,17 +60,22 @@ pub fn MeasuredSection() -> impl IntoView {
             marks: vec![],
         })
     };
+    let reliability = Signal::derive(reliability);
+    // The numbers answer the question.
+    let open = RwSignal::new(false);
     view! {
         <section class="sm-section" aria-labelledby="sm-measured-title">
             <h2 id="sm-measured-title">{say!(i18n, smoothing.measured)}</h2>
-            <Predict question=label!(i18n, smoothing.worse_question) choices=Signal::derive(choices) right=1>
+            <Predict question=label!(i18n, smoothing.worse_question) choices=Signal::derive(choices) right=1
+                on_choose=Callback::new(move |_| open.set(true))>
                 <p>{say!(i18n, smoothing.worse_answer)}</p>
             </Predict>
             <TroubleNote trouble=lesson.cards.trouble />
+            <Cover open why=label!(i18n, smoothing.cover) show=label!(i18n, smoothing.cover_show)>
             {live(move || cards.get().map(|cards| view! { <Numbers cards=(*cards).clone() /> }))}
             <div class="sm-two">
                 <div class="figure" id="sm-reliability">
-                    <LineChartView data=Signal::derive(reliability) file_stem="reliability" />
+                    <LineChartView data=reliability file_stem="reliability" />
                     <p class="caption">{say!(i18n, smoothing.reliability_caption)}</p>
                 </div>
                 <div class="figure" id="sm-histogram">
@@ -79,6 +84,7 @@ pub fn MeasuredSection() -> impl IntoView {
                 </div>
             </div>
             <p class="reading">{prose!(i18n, smoothing.measured_text)}</p>
+            </Cover>
         </section>
     }
 }

@@ -36,8 +36,12 @@ pub fn TargetSection() -> impl IntoView {
         .to_vec()
     };
     let vocab_size = Memo::new(move |_| shown.read().as_ref().map(|s| s.moment.gradient.len()));
-    let target =
-        move || smoothing_formula::target(lesson.smoothing(), vocab_size.get().unwrap_or(2));
+    let target = move |i: usize| {
+        Signal::derive(move || {
+            let vocab_size = vocab_size.get().unwrap_or(2);
+            smoothing_formula::target(lesson.smoothing(), vocab_size)[i].clone()
+        })
+    };
     let loss = move || {
         let shown = shown.get()?;
         let lines = smoothing_formula::loss(&shown.moment);
@@ -92,7 +96,7 @@ pub fn TargetSection() -> impl IntoView {
                             on:click=move |_| lesson.all.set(true)>{say!(i18n, smoothing.all)}</button>
                     </div>
                 </div>
-                <MathView math=Signal::derive(target) />
+                <div class="sm-loss"><MathView math=target(0) /><MathView math=target(1) /></div>
                 {live(move || shown.get().map(|shown| view! { <Bars shown /> }))}
                 {live(loss)}
                 <p class="caption" role="status">{live_text(floor)}</p>

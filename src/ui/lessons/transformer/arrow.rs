@@ -1,12 +1,13 @@
 //! Query, key or value? The lecture asks it of the arrow that goes from the decoder into its cross-attention.
 
+use super::set::set;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::say;
 use crate::ui::widgets::Predict;
 use leptos::prelude::*;
 
+/// Sets `answered`; from then on the diagram names its arrows.
 #[component]
-pub fn ArrowSection() -> impl IntoView {
+pub fn ArrowQuestion(answered: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let choices = move || {
         [
@@ -22,8 +23,9 @@ pub fn ArrowSection() -> impl IntoView {
             question=Signal::derive(move || t_string!(i18n, transformer.arrow_question).to_string())
             choices=Signal::derive(choices)
             right=0
+            on_choose=Callback::new(move |_| answered.set(true))
         >
-            <p>{say!(i18n, transformer.arrow_answer)}</p>
+            <p>{set!(i18n, transformer.arrow_answer)}</p>
         </Predict>
     }
 }

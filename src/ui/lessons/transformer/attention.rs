@@ -2,16 +2,16 @@
 
 use super::cell::CellExplained;
 use super::context::{src_labels, use_transformer};
+use super::set::{live_set, set};
+use super::whole_formula::WholeFormula;
 use crate::session::protocol::Translation;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
-use crate::ui::say::{label, live, live_text, say};
-use crate::ui::widgets::{HeatmapView, MathView};
+use crate::ui::say::{label, live, say};
+use crate::ui::widgets::HeatmapView;
 use crate::viz::attention::AttentionKind;
-use crate::viz::formula::{self, Math};
 use crate::viz::heatmap::{Cell, Heatmap};
-use crate::viz::stage_formula;
 use crate::viz::tensor_view::{self, Axis};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -84,16 +84,13 @@ impl Stage {
             Stage::Output => &[("output", "")],
         }
     }
+}
 
-    fn formula(self) -> Option<Math> {
-        match self {
-            Stage::Projections => Some(stage_formula::projections("X", "X")),
-            Stage::Products | Stage::Scaled | Stage::Weights | Stage::Context => {
-                Some(formula::attention(false))
-            }
-            Stage::Concat | Stage::Output => None,
-            Stage::Input => None,
-        }
+/// The name of what comes up to encoder layer `layer`.
+fn stream(layer: usize) -> String {
+    match layer.checked_sub(1) {
+        None => "src.input".to_owned(),
+        Some(below) => format!("encoder.{below}.feed_forward.residual"),
     }
 }
 
@@ -102,8 +99,11 @@ pub fn matrix(translation: &Translation, layer: usize, head: usize, what: &str) 
     let model = &translation.model;
     let name = match what {
         "x" if model.pre_norm => AttentionKind::Encoder.tensor(layer, "norm"),
+        // What the norm was given: the stream before this layer.
+        "before" if model.pre_norm => stream(layer),
         "x" if layer == 0 => "src.input".to_owned(),
         "x" => format!("encoder.{}.feed_forward.norm", layer - 1),
+        "before" => return None,
         "products" => AttentionKind::Encoder.tensor(layer, "scores"),
         _ => AttentionKind::Encoder.tensor(layer, what),
     };
@@ -146,7 +146,7 @@ pub fn AttentionSection() -> impl IntoView {
                         aria-current=move || (lesson.stage.get().min(last) == i).then_some("step")
                         on:click=move |_| go(i)>
                         <span class="num" aria-hidden="true">{i + 1}</span>
-                        {live_text(move || stage.title(i18n).to_string())}
+                        <span>{live_set(move || stage.title(i18n).to_string())}</span>
                     </button>
                 </li>
             }
@@ -157,12 +157,13 @@ pub fn AttentionSection() -> impl IntoView {
         <section class="tf-section" aria-labelledby="tf-attention">
             <h2 id="tf-attention">{say!(i18n, transformer.attention)}</h2>
             <p class="reading">{prose!(i18n, transformer.attention_text)}</p>
+            <p class="reading">{set!(i18n, transformer.attention_parts)}</p>
+            <WholeFormula stage />
             <HeadPicker />
             <ol class="tf-stages" role="list" aria-label=label!(i18n, transformer.stages) on:keydown=on_key>{tabs()}</ol>
             <div class="tf-figure figure" id="tf-attention-figure">
-                <h3>{live_text(move || stage.get().title(i18n).to_string())}</h3>
-                <p class="reading">{live_text(move || stage.get().about(i18n).to_string())}</p>
-                {live(move || stage.get().formula().map(|math| view! { <MathView math=Signal::stored(math) /> }))}
+                <h3>{live_set(move || stage.get().title(i18n).to_string())}</h3>
+                <p class="reading">{live_set(move || stage.get().about(i18n).to_string())}</p>
                 {live(move || view! { <Matrices stage=stage.get() /> })}
             </div>
         </section>
@@ -251,7 +252,7 @@ fn Matrices(stage: Stage) -> impl IntoView {
         });
         view! {
             <div class=format!("tf-matrix {class}")>
-                <p class="tf-matrix-title">{live_text(move || shown.read().title.clone())}</p>
+                <p class="tf-matrix-title">{live_set(move || shown.read().title.clone())}</p>
                 <Show when=move || there.get()>
                     <HeatmapView data=shown selected=selected file_stem=what />
                 </Show>

@@ -1,113 +1,52 @@
-//! The architecture as a map (figure 1 of Vaswani et al. 2017): choose a block, see what goes in and what comes out.
+//! The architecture as a map: choose a block, see what comes out of it.
 
+use super::arrow::ArrowQuestion;
 use super::context::{src_labels, tgt_labels, use_transformer};
+use super::diagram::Diagram;
+use super::set::live_set;
 use crate::session::protocol::Translation;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::lesson::Lesson;
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::widgets::HeatmapView;
+use crate::viz::block_map::{Block, Side, Sublayer};
 use crate::viz::tensor_view::{self, Axis, Shape};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// A block of the diagram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Block {
-    SrcEmbedding,
-    EncoderAttention,
-    EncoderAddNorm,
-    EncoderFeedForward,
-    EncoderAddNorm2,
-    TgtEmbedding,
-    MaskedAttention,
-    DecoderAddNorm,
-    CrossAttention,
-    DecoderAddNorm2,
-    DecoderFeedForward,
-    DecoderAddNorm3,
-    Output,
+/// A block's name, reactive.
+pub fn name(block: Block, i18n: I18n) -> &'static str {
+    match block {
+        Block::Embedding(_) => t_string!(i18n, transformer.block_embedding),
+        Block::Norm(..) => t_string!(i18n, transformer.block_norm),
+        Block::Inside(Side::Encoder, Sublayer::SelfAttention) => {
+            t_string!(i18n, transformer.block_self)
+        }
+        Block::Inside(_, Sublayer::SelfAttention) => t_string!(i18n, transformer.block_masked),
+        Block::Inside(_, Sublayer::CrossAttention) => t_string!(i18n, transformer.block_cross),
+        Block::Inside(_, Sublayer::FeedForward) => t_string!(i18n, transformer.block_ff),
+        Block::Add(..) => t_string!(i18n, transformer.block_add),
+        Block::Final(_) => t_string!(i18n, transformer.block_final),
+        Block::Output => t_string!(i18n, transformer.block_output),
+    }
 }
 
-/// Bottom to top, as data flows.
-const ENCODER: [Block; 5] = [
-    Block::SrcEmbedding,
-    Block::EncoderAttention,
-    Block::EncoderAddNorm,
-    Block::EncoderFeedForward,
-    Block::EncoderAddNorm2,
-];
-const DECODER: [Block; 8] = [
-    Block::TgtEmbedding,
-    Block::MaskedAttention,
-    Block::DecoderAddNorm,
-    Block::CrossAttention,
-    Block::DecoderAddNorm2,
-    Block::DecoderFeedForward,
-    Block::DecoderAddNorm3,
-    Block::Output,
-];
-
-impl Block {
-    fn name(self, i18n: I18n) -> &'static str {
-        match self {
-            Block::SrcEmbedding | Block::TgtEmbedding => {
-                t_string!(i18n, transformer.block_embedding)
-            }
-            Block::EncoderAttention => t_string!(i18n, transformer.block_self),
-            Block::MaskedAttention => t_string!(i18n, transformer.block_masked),
-            Block::CrossAttention => t_string!(i18n, transformer.block_cross),
-            Block::EncoderFeedForward | Block::DecoderFeedForward => {
-                t_string!(i18n, transformer.block_ff)
-            }
-            Block::EncoderAddNorm
-            | Block::EncoderAddNorm2
-            | Block::DecoderAddNorm
-            | Block::DecoderAddNorm2
-            | Block::DecoderAddNorm3 => t_string!(i18n, transformer.block_add_norm),
-            Block::Output => t_string!(i18n, transformer.block_output),
+fn about(block: Block, i18n: I18n) -> &'static str {
+    match block {
+        Block::Embedding(_) => t_string!(i18n, transformer.about_embedding),
+        Block::Norm(..) => t_string!(i18n, transformer.about_norm),
+        Block::Inside(Side::Encoder, Sublayer::SelfAttention) => {
+            t_string!(i18n, transformer.about_self)
         }
-    }
-
-    fn about(self, i18n: I18n) -> &'static str {
-        match self {
-            Block::SrcEmbedding | Block::TgtEmbedding => {
-                t_string!(i18n, transformer.about_embedding)
-            }
-            Block::EncoderAttention => t_string!(i18n, transformer.about_self),
-            Block::MaskedAttention => t_string!(i18n, transformer.about_masked),
-            Block::CrossAttention => t_string!(i18n, transformer.about_cross),
-            Block::EncoderFeedForward | Block::DecoderFeedForward => {
-                t_string!(i18n, transformer.about_ff)
-            }
-            Block::Output => t_string!(i18n, transformer.about_logits),
-            _ => t_string!(i18n, transformer.about_add_norm),
-        }
-    }
-
-    /// The names of its tensors in a layer, in the order in which they are computed.
-    fn tensors(self, l: usize) -> Vec<String> {
-        let of = |stem: &str, parts: &[&str]| -> Vec<String> {
-            parts.iter().map(|part| format!("{stem}.{part}")).collect()
-        };
-        let encoder = |part| format!("encoder.{l}.{part}");
-        let decoder = |part| format!("decoder.{l}.{part}");
-        let attention = ["q", "k", "v", "weights", "output"];
-        match self {
-            Block::SrcEmbedding => of("src", &["embedding", "positional", "input"]),
-            Block::TgtEmbedding => of("tgt", &["embedding", "positional", "input"]),
-            Block::EncoderAttention => of(&encoder("self_attn"), &attention),
-            Block::EncoderAddNorm => of(&encoder("self_attn"), &["residual", "norm"]),
-            Block::EncoderFeedForward => of(&encoder("feed_forward"), &["hidden", "output"]),
-            Block::EncoderAddNorm2 => of(&encoder("feed_forward"), &["residual", "norm"]),
-            Block::MaskedAttention => of(&decoder("self_attn"), &attention),
-            Block::DecoderAddNorm => of(&decoder("self_attn"), &["residual", "norm"]),
-            Block::CrossAttention => of(&decoder("cross_attn"), &attention),
-            Block::DecoderAddNorm2 => of(&decoder("cross_attn"), &["residual", "norm"]),
-            Block::DecoderFeedForward => of(&decoder("feed_forward"), &["hidden", "output"]),
-            Block::DecoderAddNorm3 => of(&decoder("feed_forward"), &["residual", "norm"]),
-            Block::Output => vec!["decoder.output".into()],
-        }
+        Block::Inside(_, Sublayer::SelfAttention) => t_string!(i18n, transformer.about_masked),
+        Block::Inside(_, Sublayer::CrossAttention) => t_string!(i18n, transformer.about_cross),
+        Block::Inside(_, Sublayer::FeedForward) => t_string!(i18n, transformer.about_ff),
+        Block::Add(..) => t_string!(i18n, transformer.about_add),
+        Block::Final(Side::Encoder) => t_string!(i18n, transformer.about_final_encoder),
+        Block::Final(Side::Decoder) => t_string!(i18n, transformer.about_final_decoder),
+        Block::Output => t_string!(i18n, transformer.about_logits),
     }
 }
 
@@ -115,20 +54,14 @@ impl Block {
 pub fn BlocksSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let chosen = RwSignal::new(Block::EncoderAttention);
+    let chosen = RwSignal::new(Block::Inside(Side::Encoder, Sublayer::SelfAttention));
+    let answered = RwSignal::new(false);
     let part = RwSignal::new(usize::MAX);
-    let button = move |block: Block| {
-        view! {
-            <li>
-                <button type="button" class="tf-block" class:norm=block.tensors(0).iter().any(|t| t.ends_with("norm"))
-                    aria-pressed=move || (chosen.get() == block).to_string()
-                    on:click=move |_| { chosen.set(block); part.set(usize::MAX) }>
-                    {live_text(move || block.name(i18n).to_string())}
-                </button>
-            </li>
-        }
-    };
-    let column = move |blocks: &[Block]| blocks.iter().rev().copied().map(button).collect_view();
+    // Another block shows its last tensor again.
+    Effect::new(move |_| {
+        chosen.track();
+        part.set(usize::MAX);
+    });
     // Those that the trace has, and which of them is shown: the last unless the reader chose another.
     let names = Memo::new(move |_| -> Vec<String> {
         let Some(translation) = lesson.translation.value.get() else {
@@ -165,22 +98,27 @@ pub fn BlocksSection() -> impl IntoView {
         };
         matrix(i18n, &translation, &name, lesson.head.get()).unwrap_or_else(none)
     };
+    let onward = move || {
+        (chosen.get() == Block::Output).then(|| {
+            view! { <p><a href=Lesson::Translation.path()>{say!(i18n, transformer.to_translation)}</a></p> }
+        })
+    };
     view! {
         <section class="tf-section" aria-labelledby="tf-blocks">
             <h2 id="tf-blocks">{say!(i18n, transformer.blocks)}</h2>
             <p class="reading">{prose!(i18n, transformer.blocks_text)}</p>
-            <div class="tf-map figure">
-                <div class="tf-columns">
-                    <ol role="list" class="tf-column enc" aria-label=label!(i18n, transformer.encoder)>{column(&ENCODER)}</ol>
-                    <ol role="list" class="tf-column dec" aria-label=label!(i18n, transformer.decoder)>{column(&DECODER)}</ol>
-                </div>
+            <div class="tf-map figure" id="tf-map">
+                <Diagram chosen named=answered />
                 <div class="tf-block-view">
-                    <h3>{live_text(move || chosen.get().name(i18n).to_string())}</h3>
-                    <p>{live_text(move || chosen.get().about(i18n).to_string())}</p>
+                    <h3>{live_text(move || name(chosen.get(), i18n).to_string())}</h3>
+                    <p>{live_set(move || about(chosen.get(), i18n).to_string())}</p>
+                    {live(onward)}
                     <div class="tf-tensors" role="group" aria-label=label!(i18n, transformer.tensors)>{live(tabs)}</div>
+                    <p class="caption">{say!(i18n, transformer.from_zero)}</p>
                     <HeatmapView data=Signal::derive(map) file_stem="block" />
                 </div>
             </div>
+            <ArrowQuestion answered />
         </section>
     }
 }

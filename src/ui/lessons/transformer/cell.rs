@@ -2,10 +2,15 @@
 
 use super::attention::{Stage, matrix};
 use super::context::{src_labels, use_transformer};
-use crate::ui::i18n::use_i18n;
+use super::set::live_set;
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, say};
-use crate::ui::widgets::{DotFormula, ScoreFormula, SoftmaxFormula, WeightedSumFormula};
+use crate::ui::widgets::{
+    DotFormula, LayerNormFormula, ScoreFormula, SoftmaxFormula, WeightedSumFormula,
+};
+use crate::viz::formula::NormNumbers;
 use crate::viz::heatmap::{Cell, Heatmap};
+use crate::viz::number::format_value;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -59,8 +64,59 @@ pub fn CellExplained(stage: Stage, selected: RwSignal<Option<Cell>>) -> impl Int
                 }
                 .into_any()
             }
-            Stage::Input | Stage::Projections | Stage::Concat | Stage::Output => {
-                view! { <p class="caption">{say!(i18n, transformer.product_cell)}</p> }.into_any()
+            Stage::Input => {
+                let before = row("before", cell.row);
+                let words = move || {
+                    // Gain and bias are not on the page: 1 and 0 do for the row's statistics.
+                    NormNumbers::of(&before, cell.col, 0.0, 1.0, 0.0).map_or_else(
+                        String::new,
+                        |n| {
+                            t_string!(
+                                i18n,
+                                transformer.cell_input,
+                                x = format_value(n.x),
+                                mean = format_value(n.mean),
+                                deviation = format_value(n.variance.sqrt())
+                            )
+                        },
+                    )
+                };
+                view! {
+                    <LayerNormFormula numbers=Signal::stored(None) />
+                    <p class="caption">{live_set(words)}</p>
+                }
+                .into_any()
+            }
+            Stage::Projections => {
+                let d_model = row("x", cell.row).len();
+                let words = move || {
+                    t_string!(
+                        i18n,
+                        transformer.cell_projection,
+                        row = cell.row + 1,
+                        d_model = d_model
+                    )
+                };
+                view! { <p class="caption">{live_set(words)}</p> }.into_any()
+            }
+            Stage::Concat => {
+                let d_k = row("context", cell.row).len().max(1);
+                let (head, entry) = (cell.col / d_k + 1, cell.col % d_k);
+                let words =
+                    move || t_string!(i18n, transformer.cell_concat, head = head, entry = entry);
+                view! { <p class="caption">{live_set(words)}</p> }.into_any()
+            }
+            Stage::Output => {
+                let d_model = row("concat", cell.row).len();
+                let words = move || {
+                    t_string!(
+                        i18n,
+                        transformer.cell_output,
+                        row = cell.row + 1,
+                        d_model = d_model
+                    )
+                };
+                view! { <p class="caption">{live_set(words)}</p> }.into_any()
             }
         }
     };

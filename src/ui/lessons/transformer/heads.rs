@@ -8,7 +8,7 @@ use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote};
 use crate::ui::widgets::{Dare, HeadGrid, HeatmapView, Predict, changed_words};
-use crate::viz::attention::{self, AttentionKind, HeadId};
+use crate::viz::attention::{self, AttentionKind, HeadId, read_and_written};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
 use crate::viz::tensor_view::no_heatmap;
@@ -78,6 +78,29 @@ pub fn HeadsSection() -> impl IntoView {
         });
         Arc::new(heads.unwrap_or_default())
     });
+    // The chosen head, large. A row of cross-attention belongs to a token that was read; its look wrote the next one.
+    let large = Signal::derive(move || {
+        let (grid, chosen) = (grid.read(), chosen.get());
+        let map = grid
+            .get(chosen.layer)
+            .and_then(|heads| heads.get(chosen.head));
+        let map = map.map(|map| {
+            let mut map = Heatmap::clone(map);
+            if let (AttentionKind::Cross, Some(t)) = (kind(), changed.get()) {
+                let tgt: Vec<String> = t.tgt.iter().map(|token| token.piece.clone()).collect();
+                map.rows = read_and_written(&tgt);
+            }
+            map
+        });
+        let named = |map: Heatmap| {
+            let (query, key) = (
+                t_string!(i18n, transformer.axis_query),
+                t_string!(i18n, transformer.axis_key),
+            );
+            map.named(t_string!(i18n, transformer.head_large), query, key)
+        };
+        Arc::new(map.map_or_else(no_heatmap, named))
+    });
     let diff = move || {
         let (before, after) = (lesson.translation.value.get()?, changed.get()?);
         Some(changed_words(&before.text, &after.text))
@@ -98,6 +121,18 @@ pub fn HeadsSection() -> impl IntoView {
             all.push(change);
         });
     };
+    let off = Signal::derive(move || {
+        let changes = lesson.changes.get();
+        let here = |change: &HeadChange| match change {
+            HeadChange::Off(head) if head.site == site.get() => Some(HeadId {
+                layer: head.layer,
+                head: head.head,
+            }),
+            _ => None,
+        };
+        changes.iter().filter_map(here).collect::<Vec<_>>()
+    });
+    let is_off = move || off.read().contains(&chosen.get());
     let n_heads = move || changed.with(|t| t.as_ref().map_or(4, |t| t.model.n_heads));
     let copies = move || {
         let here = head();
@@ -131,6 +166,28 @@ pub fn HeadsSection() -> impl IntoView {
             .map(item)
             .collect_view()
     };
+    // How many heads are changed, and the way back; which they are is folded up where there are many.
+    let summary = move || {
+        let n = lesson.changes.read().len();
+        let words = move || match n {
+            1 => t_string!(i18n, transformer.changes_one).to_string(),
+            n => t_string!(i18n, transformer.changes_many, n = n),
+        };
+        (n > 0).then(|| {
+            view! {
+                <div class="row tf-summary">
+                    <p class="num">{live_text(words)}</p>
+                    <button type="button" class="button" on:click=move |_| lesson.changes.set(vec![])>
+                        {say!(i18n, transformer.all_back)}
+                    </button>
+                </div>
+                <details class="tf-changed-heads" open={n <= 2}>
+                    <summary>{say!(i18n, transformer.which_changed)}</summary>
+                    <ul class="tf-changes">{list()}</ul>
+                </details>
+            }
+        })
+    };
     let all_off = move || {
         let model = lesson
             .translation
@@ -156,29 +213,38 @@ pub fn HeadsSection() -> impl IntoView {
                             on:click=move |_| site.set(this)>{live_text(move || site_name(i18n, this).to_string())}</button>
                     }).collect_view()}
                 </div>
-                <HeadGrid heads=grid current=Signal::derive(move || Some(chosen.get()))
-                    on_select=Callback::new(move |id| chosen.set(id))
-                    label=Signal::derive(move || site_name(i18n, site.get()).to_string()) />
-                <p class="tf-chosen">{live_text(move || {
-                    let head = head();
-                    t_string!(i18n, transformer.chosen_head, site = site_name(i18n, head.site).to_string(), layer = head.layer + 1, head = head.head + 1)
-                })}</p>
-                <div class="row">
-                    <button type="button" class="button primary" on:click=move |_| set(HeadChange::Off(head()))>
-                        {say!(i18n, transformer.switch_off)}
-                    </button>
-                    {live(copies)}
-                    <button type="button" class="button quiet" on:click=move |_| lesson.changes.set(vec![])>
-                        {say!(i18n, transformer.all_back)}
-                    </button>
+                <div class="tf-heads">
+                    <div>
+                        <HeadGrid heads=grid current=Signal::derive(move || Some(chosen.get())) off
+                            on_select=Callback::new(move |id| chosen.set(id))
+                            label=Signal::derive(move || site_name(i18n, site.get()).to_string()) />
+                        <p class="tf-chosen">{live_text(move || {
+                            let head = head();
+                            t_string!(i18n, transformer.chosen_head, site = site_name(i18n, head.site).to_string(), layer = head.layer + 1, head = head.head + 1)
+                        })}</p>
+                        <div class="row">
+                            <button type="button" class="button" on:click=move |_| set(HeadChange::Off(head()))>
+                                {say!(i18n, transformer.switch_off)}
+                            </button>
+                            {live(copies)}
+                        </div>
+                        <dl class="tf-compare">
+                            <dt>{say!(i18n, transformer.whole_model)}</dt>
+                            <dd lang="fr">{live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
+                            <dt>{say!(i18n, transformer.changed_model)}</dt>
+                            <dd lang="fr" id="tf-changed">{live(diff)}</dd>
+                        </dl>
+                        {live(summary)}
+                    </div>
+                    <div>
+                        <HeatmapView data=large file_stem="head" />
+                        <p class="caption">{live_text(move || match (is_off(), kind()) {
+                            (true, _) => t_string!(i18n, transformer.head_off_note).to_string(),
+                            (false, AttentionKind::Cross) => t_string!(i18n, transformer.reads_next).to_string(),
+                            _ => String::new(),
+                        })}</p>
+                    </div>
                 </div>
-                <ul class="tf-changes">{live(list)}</ul>
-                <dl class="tf-compare">
-                    <dt>{say!(i18n, transformer.whole_model)}</dt>
-                    <dd lang="fr">{live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}</dd>
-                    <dt>{say!(i18n, transformer.changed_model)}</dt>
-                    <dd lang="fr" id="tf-changed">{live(diff)}</dd>
-                </dl>
                 <TroubleNote trouble />
             </div>
             <Dare text=label!(i18n, transformer.dare_cross) on_try=Callback::new(move |()| all_off()) watch="tf-heads-figure" />

@@ -1,13 +1,14 @@
 //! What the causal mask hides: which token read changes which output.
 
 use super::context::{MODEL, use_transformer};
+use super::padding::PaddingFigure;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::{HeatmapView, Predict};
+use crate::ui::widgets::{Cover, HeatmapView, Predict};
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
 use crate::viz::tensor_view::no_heatmap;
@@ -19,6 +20,7 @@ pub fn MasksSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
     let masked = RwSignal::new(true);
+    let open = RwSignal::new(false);
     let answer = Answered::to(
         &[MODEL],
         move || {
@@ -49,6 +51,7 @@ pub fn MasksSection() -> impl IntoView {
         );
         Arc::new(map.map_or_else(|_| no_heatmap(), |map| map.named(title, row_axis, col_axis)))
     };
+    let map = Signal::derive(map);
     view! {
         <section class="tf-section" aria-labelledby="tf-masks">
             <h2 id="tf-masks">{say!(i18n, transformer.masks)}</h2>
@@ -65,10 +68,12 @@ pub fn MasksSection() -> impl IntoView {
                     .to_vec()
                 })
                 right=0
+                on_choose=Callback::new(move |_| open.set(true))
             >
                 <p>{say!(i18n, transformer.mask_answer)}</p>
             </Predict>
             <div class="figure" id="tf-masks-figure">
+                <Cover open why=label!(i18n, transformer.cover) show=label!(i18n, transformer.cover_show)>
                 <div class="segmented" role="group" aria-label=label!(i18n, transformer.masks)>
                     <button type="button" aria-pressed=move || masked.get().to_string() on:click=move |_| masked.set(true)>
                         {say!(i18n, transformer.mask_on)}
@@ -77,11 +82,12 @@ pub fn MasksSection() -> impl IntoView {
                         {say!(i18n, transformer.mask_off)}
                     </button>
                 </div>
-                <HeatmapView data=Signal::derive(map) file_stem="influence" />
+                <HeatmapView data=map file_stem="influence" />
                 <p class="caption">{say!(i18n, transformer.influence_caption)}</p>
+                </Cover>
                 <TroubleNote trouble />
             </div>
-            <p class="reading">{say!(i18n, transformer.padding_text)}</p>
+            <PaddingFigure />
         </section>
     }
 }

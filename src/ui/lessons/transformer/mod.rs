@@ -2,24 +2,29 @@
 //!
 //! * [`context`]: what all parts share: the sentence, its translation, what is on screen;
 //! * [`sentence`]: the reader's sentence and the model;
-//! * [`arrow`]: query, key or value? The lecture's question on the arrow from the decoder;
-//! * [`attention`]: self-attention in stages; [`cell`]: how one of its numbers comes about;
+//! * [`attention`]: self-attention in stages; [`whole_formula`]: all of it; [`cell`]: how one number comes about;
 //! * [`scaling`]: what √d_k is for;
 //! * [`heads`]: heads switched off and copied;
-//! * [`masks`]: what the causal mask hides;
+//! * [`masks`]: what the causal mask hides; [`padding`]: what the padding mask hides;
 //! * [`positions`]: sinusoids, and words without an order;
-//! * [`blocks`]: the whole architecture as a map of tensors.
+//! * [`blocks`]: the whole architecture as a map of tensors; [`diagram`]: its arrows; [`arrow`]: the lecture's
+//!   question on one of them;
+//! * [`set`]: subscripts in texts.
 
 mod arrow;
 mod attention;
 mod blocks;
 mod cell;
 mod context;
+mod diagram;
 mod heads;
 mod masks;
+mod padding;
 mod positions;
 mod scaling;
 mod sentence;
+mod set;
+mod whole_formula;
 
 use crate::session::studio::transformer::link::Link;
 use crate::ui::address::{keep_address, opened_query};
@@ -27,7 +32,6 @@ use crate::ui::frame::LessonHeader;
 use crate::ui::glossary::LessonTerms;
 use crate::ui::lesson::Lesson;
 use crate::ui::part::LessonStyle;
-use arrow::ArrowSection;
 use attention::AttentionSection;
 use blocks::BlocksSection;
 use context::TransformerContext;
@@ -51,7 +55,6 @@ pub fn TransformerPage() -> impl IntoView {
             <ScalingSection />
             <HeadsSection />
             <MasksSection />
-            <ArrowSection />
             <PositionsSection />
             <BlocksSection />
             <LessonTerms lesson=Lesson::Transformer />

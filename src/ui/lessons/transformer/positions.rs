@@ -2,11 +2,12 @@
 
 use super::context::{MODEL, use_transformer};
 use crate::nlp::nn::positional_encoding;
+use crate::session::link::LECTURE_SENTENCE;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{label, live, say};
+use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
 use crate::ui::widgets::{HeatmapView, LineChartView, PositionalFormula, Slider};
 use crate::viz::colormap::Scale;
@@ -65,6 +66,36 @@ pub fn PositionsSection() -> impl IntoView {
             marks: vec![],
         })
     };
+    // A few columns against the position: fast waves and slow ones.
+    let waves = move || {
+        let table = table.read();
+        let width = table.ncols();
+        let mut columns = [0, width / 8, width / 4, width / 2]
+            .map(|c| c - c % 2)
+            .to_vec();
+        columns.dedup();
+        let curve = |column: usize| Series {
+            name: t_string!(i18n, transformer.waves_entry, i = column),
+            points: (0..table.nrows())
+                .map(|t| (t as f64, f64::from(table[[t, column]])))
+                .collect(),
+            dashed: false,
+        };
+        Arc::new(LineChart {
+            title: t_string!(i18n, transformer.waves).to_string(),
+            x: Axis {
+                label: t_string!(i18n, transformer.axis_position).to_string(),
+                ..Axis::default()
+            },
+            y: Axis {
+                label: "PE".into(),
+                include: vec![-1.0, 1.0],
+                ..Axis::default()
+            },
+            series: columns.into_iter().map(curve).collect(),
+            marks: vec![],
+        })
+    };
     let cell = move || {
         let inside =
             |cell: &Cell| cell.row < length.get() as usize && cell.col < width.get() as usize;
@@ -88,6 +119,7 @@ pub fn PositionsSection() -> impl IntoView {
                     <PositionalFormula position=Signal::stored(cell().row) dimension=Signal::stored(cell().col)
                         d_model=Signal::stored(width.get() as usize) />
                 })}
+                <LineChartView data=Signal::derive(waves) file_stem="position-waves" />
                 <LineChartView data=Signal::derive(products) file_stem="position-products" />
                 <p class="caption">{say!(i18n, transformer.products_caption)}</p>
             </div>
@@ -96,17 +128,24 @@ pub fn PositionsSection() -> impl IntoView {
     }
 }
 
+/// Read instead of the lecture's sentence, whose words allow one order only: another order is another sentence.
+const ORDERED: &str = "I know you love him.";
+
 /// The encoder on shuffled words.
 #[component]
 fn ShuffleFigure() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
+    let text = Memo::new(move |_| match lesson.text.get() {
+        text if text == LECTURE_SENTENCE => ORDERED.to_owned(),
+        text => text,
+    });
     let answer = Answered::to(
         &[MODEL],
         move || {
             Some(Request::Transformer(transformer::Request::Order {
                 model: MODEL,
-                text: lesson.text.get(),
+                text: text.get(),
                 seed: lesson.seed.get(),
             }))
         },
@@ -163,6 +202,7 @@ fn ShuffleFigure() -> impl IntoView {
         <div class="figure" id="tf-shuffle">
             <h3>{say!(i18n, transformer.shuffle)}</h3>
             <p class="reading">{say!(i18n, transformer.shuffle_text)}</p>
+            <p class="tf-ordered" lang="en">{live_text(move || text.get())}</p>
             <button type="button" class="button" on:click=move |_| lesson.seed.update(|seed| *seed += 1)>
                 {say!(i18n, transformer.shuffle_again)}
             </button>

@@ -1,8 +1,9 @@
 //! What √d_k is for: the same random vectors with the division and without.
 
 use super::context::use_transformer;
+use super::set::{live_set, set};
 use crate::session::studio::protocol::{Event, Request};
-use crate::session::studio::transformer::scaling::{Example, Spread, WIDTHS};
+use crate::session::studio::transformer::scaling::{Example, QUERIES, Spread, WIDTHS};
 use crate::session::studio::transformer::{self};
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
@@ -47,7 +48,7 @@ pub fn ScalingSection() -> impl IntoView {
         Arc::new(LineChart {
             title: t_string!(i18n, transformer.scaling_chart).to_string(),
             x: Axis {
-                label: "d_k".into(),
+                label: "dₖ".into(),
                 logarithmic: true,
                 include: vec![WIDTHS[0] as f64, 1024.0],
             },
@@ -74,12 +75,13 @@ pub fn ScalingSection() -> impl IntoView {
     let example = move |scaled: bool| {
         live(move || {
             let scaling = found.get()?;
-            let example = if scaled {
-                &scaling.scaled
-            } else {
-                &scaling.raw
+            let (example, curve) = match scaled {
+                true => (&scaling.scaled, &scaling.scaled_curve),
+                false => (&scaling.raw, &scaling.raw_curve),
             };
-            Some(view! { <Weights example=example.clone() /> })
+            let mean = curve.iter().find(|point| point.d_k == scaling.d_k);
+            let mean = mean.map(|point| point.derivative);
+            Some(view! { <Weights example=example.clone() mean /> })
         })
     };
     let dare = move || {
@@ -87,7 +89,7 @@ pub fn ScalingSection() -> impl IntoView {
     };
     view! {
         <section class="tf-section" aria-labelledby="tf-scaling">
-            <h2 id="tf-scaling">{say!(i18n, transformer.scaling)}</h2>
+            <h2 id="tf-scaling">{set!(i18n, transformer.scaling)}</h2>
             <Predict
                 question=Signal::derive(move || t_string!(i18n, transformer.scaling_question).to_string())
                 choices=Signal::derive(move || {
@@ -101,7 +103,7 @@ pub fn ScalingSection() -> impl IntoView {
                 })
                 right=1
             >
-                <p>{say!(i18n, transformer.scaling_answer)}</p>
+                <p>{live_set(move || t_string!(i18n, transformer.scaling_answer, n = QUERIES))}</p>
             </Predict>
             <p class="reading">{prose!(i18n, transformer.scaling_text)}</p>
             <Dare text=label!(i18n, transformer.scaling_dare) on_try=Callback::new(move |()| dare()) watch="tf-scaling-figure" />
@@ -118,7 +120,7 @@ pub fn ScalingSection() -> impl IntoView {
                     <div><h3>{say!(i18n, transformer.unscaled)}</h3>{example(false)}</div>
                 </div>
                 <LineChartView data=Signal::derive(curve) file_stem="scaling" />
-                <p class="caption">{say!(i18n, transformer.scaling_caption)}</p>
+                <p class="caption">{live_text(move || t_string!(i18n, transformer.scaling_caption, n = QUERIES))}</p>
                 <TroubleNote trouble />
             </div>
         </section>
@@ -127,7 +129,11 @@ pub fn ScalingSection() -> impl IntoView {
 
 /// One query's scores and weights, key by key.
 #[component]
-fn Weights(example: Example) -> impl IntoView {
+fn Weights(
+    example: Example,
+    /// The mean of the derivative over many queries of this width.
+    mean: Option<f32>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let derivative = example.derivative;
     let row = |(j, (score, weight)): (usize, (&f32, &f32))| {
@@ -157,6 +163,12 @@ fn Weights(example: Example) -> impl IntoView {
         </table>
         <p class="caption num">
             {live_text(move || t_string!(i18n, transformer.derivative, value = format_value(derivative)))}
+        </p>
+        <p class="tf-mean num">
+            {live_text(move || {
+                let value = mean.map(format_value).unwrap_or_default();
+                t_string!(i18n, transformer.derivative_mean, n = QUERIES, value = value)
+            })}
         </p>
     }
 }

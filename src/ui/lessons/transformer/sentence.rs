@@ -1,8 +1,9 @@
 //! The sentence that the lesson takes apart, and what the model makes of it.
 
 use super::context::{MODEL, use_transformer};
+use super::set::live_set;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{live, live_text, say};
+use crate::ui::say::{live_text, say};
 use crate::ui::studio::TroubleNote;
 use crate::ui::widgets::{ModelStatus, SentenceForm};
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub fn SentenceSection() -> impl IntoView {
             <p class="tf-translation" lang="fr">
                 {live_text(move || lesson.translation.value.get().map(|t| t.text.clone()).unwrap_or_default())}
             </p>
-            <p class="caption">{live(facts)}</p>
+            <p class="caption">{live_set(move || facts().unwrap_or_default())}</p>
             <ModelStatus model=MODEL />
             <TroubleNote trouble=lesson.translation.trouble />
         </section>

@@ -94,8 +94,7 @@ pub fn RealSection() -> impl IntoView {
     }
 }
 
-/// The common tests and how these vectors do in them; configs/word_vectors and tests/shipped_word_vectors.rs have the
-/// numbers.
+/// The common tests and how these vectors do in them: public/models/word-vectors/manifest.json.
 #[component]
 fn Measured() -> impl IntoView {
     let i18n = use_i18n();
