@@ -156,6 +156,12 @@ impl LabContext {
         runs.iter().find(|card| card.id == id).cloned()
     }
 
+    /// What the run that is on or was last is called.
+    pub fn number(self) -> Option<u32> {
+        let current = self.current.get()?;
+        self.card(&current).map(|card| card.number)
+    }
+
     /// The newest run that was not over when it was left, where none is on.
     pub fn left_over(self) -> Option<Arc<RunCard>> {
         if self.phase.get() != Phase::Idle {

@@ -41,7 +41,7 @@ pub fn GradientSection() -> impl IntoView {
     view! {
         <section class="mem-section" aria-labelledby="mem-gradient-title">
             <h2 id="mem-gradient-title">{say!(i18n, memory.gradient.heading)}</h2>
-            <p>{say!(i18n, memory.gradient.text)}</p>
+            <p>{prose!(i18n, memory.gradient.text)}</p>
             <div class="mem-formulas">
                 <MathView math=Signal::derive(move || memory_formula::chain(lesson.steps.get() as usize)) />
                 <MathView math=Signal::stored(memory_formula::jacobian()) />

@@ -1,8 +1,9 @@
 //! The padding mask, drawn for a batch of two sentences.
 
-use super::context::{src_labels, translated, use_transformer};
+use super::context::{MODEL, src_labels, use_transformer};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::say;
+use crate::ui::studio::Answered;
 use crate::ui::widgets::HeatmapView;
 use crate::viz::colormap::Scale;
 use crate::viz::heatmap::Heatmap;
@@ -18,7 +19,7 @@ const PAD: &str = "<pad>";
 pub fn PaddingFigure() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
-    let second = translated(RwSignal::new(SECOND.to_owned()), Vec::new).value;
+    let second = Answered::translated(MODEL, || Some(SECOND.to_owned()), Vec::new).value;
     let pieces = move |at: usize| {
         let found = if at == 0 {
             lesson.translation.value.get()

@@ -2,8 +2,9 @@
 
 use super::context::use_vectors;
 use crate::session::studio::vectors::LabFrame;
+use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
-use crate::ui::say::{label, live, live_text, say};
+use crate::ui::say::{label, live, live_text};
 use crate::ui::widgets::use_width;
 use crate::viz::number::format_value;
 use crate::viz::word_map::{FONT_SIZE, WordMap};
@@ -116,7 +117,7 @@ pub fn MapFigure() -> impl IntoView {
     let title = move || t_string!(i18n, vectors.map.near, word = chosen.get());
     view! {
         <div class="vec-map" id="vec-map">
-            <p class="line-chart-title">{say!(i18n, vectors.map.title)}</p>
+            <p class="line-chart-title">{prose!(i18n, vectors.map.title)}</p>
             <div class="vec-map-plane" node_ref=plane role="group" tabindex="0" aria-label=label!(i18n, vectors.map.label) on:keydown=on_key>
                 <svg viewBox=move || size.with(|(w, h)| format!("0 0 {w} {h}")) aria-hidden="true">{live(points)}</svg>
             </div>
