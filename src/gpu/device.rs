@@ -3,7 +3,7 @@
 use super::buffers::Buffers;
 use super::choice::Card;
 use super::protocol::Fault;
-use super::{AttentionShape, GpuError, Kernel, KeyMask, Qkv, Tiling, reference};
+use super::{AttentionShape, GpuError, Kernel, KeyMask, Projecting, Qkv, Tiling, reference};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,6 +42,7 @@ pub struct Gpu {
     pipelines: RefCell<HashMap<Kernel, ComputePipeline>>,
     /// By width of head.
     tilings: RefCell<HashMap<usize, Tiling>>,
+    projecting: Cell<Projecting>,
     /// What the driver said outside of any call of ours.
     trouble: Arc<Mutex<Option<GpuError>>>,
 }
@@ -101,10 +102,11 @@ impl Gpu {
         let uncaptured = note(&trouble);
         device.on_uncaptured_error(Arc::new(move |error| uncaptured(said(error))));
         let info = adapter.get_info();
+        let software = info.device_type == DeviceType::Cpu;
         Ok(Gpu {
             facts: AdapterFacts {
                 name: info.name,
-                software: info.device_type == DeviceType::Cpu,
+                software,
                 timestamps: features.contains(Features::TIMESTAMP_QUERY),
                 largest_array: limits.max_storage_buffer_binding_size,
             },
@@ -116,6 +118,11 @@ impl Gpu {
             limits,
             pipelines: RefCell::new(HashMap::new()),
             tilings: RefCell::default(),
+            projecting: Cell::new(if software {
+                Projecting::Rows
+            } else {
+                Projecting::Tiles
+            }),
             trouble,
         })
     }
@@ -192,6 +199,15 @@ impl Gpu {
 
     pub fn set_tiling(&self, d_k: usize, tiling: Tiling) {
         self.tilings.borrow_mut().insert(d_k, tiling);
+    }
+
+    /// How linear layers are computed.
+    pub fn projecting(&self) -> Projecting {
+        self.projecting.get()
+    }
+
+    pub fn set_projecting(&self, by: Projecting) {
+        self.projecting.set(by);
     }
 
     /// Bytes of the largest array that a kernel may bind.

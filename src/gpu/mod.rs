@@ -43,7 +43,7 @@ mod once;
 mod work;
 
 pub use error::{GpuError, Part};
-pub use kernel::{Kernel, Tiling};
+pub use kernel::{Kernel, Projecting, Tiling};
 pub use mask::KeyMask;
 pub use protocol::Fault;
 pub use shape::{AttentionShape, MAX_LENGTH, Method};
