@@ -11,7 +11,7 @@ use teddy_reads::gpu::protocol::{Comparison, Event, MaskKind, Request, Setting};
 use teddy_reads::gpu::reference::{self, largest_difference};
 use teddy_reads::gpu::{
     AttentionOutput, AttentionShape, Fault, Gpu, GpuError, KeyMask, Method, MultiHead,
-    MultiHeadWeights, Part, Qkv, Tiling,
+    MultiHeadWeights, Part, Projecting, Qkv, Tiling,
 };
 use teddy_reads::nlp::autograd::{ParamSet, Tape};
 use teddy_reads::nlp::linalg::matmul;
@@ -274,7 +274,9 @@ fn multi_head_attention_in_one_submit() {
 
     let [a, b, c, e] = [0, 1, 2, 3].map(|i: usize| (&*projections[i].0, &*projections[i].1));
     let layer = MultiHeadWeights::upload(&gpu, d, [a, b, c, e]).unwrap();
-    for inside in [false, true] {
+    let ways = Projecting::ALL.map(|by| [(by, false), (by, true)]);
+    for (by, inside) in ways.into_iter().flatten() {
+        gpu.set_projecting(by);
         let call = MultiHead {
             shape: &shape,
             x_q: &x_q,

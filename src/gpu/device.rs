@@ -3,7 +3,7 @@
 use super::buffers::Buffers;
 use super::choice::Card;
 use super::protocol::Fault;
-use super::{AttentionShape, GpuError, Kernel, KeyMask, Qkv, Tiling, reference};
+use super::{GpuError, Kernel, Projecting, Tiling};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,9 +12,6 @@ use wgpu::{
     DeviceType, Features, Instance, InstanceDescriptor, Limits, PowerPreference, QuerySet, Queue,
     RequestAdapterOptions, ShaderModuleDescriptor, ShaderSource,
 };
-
-/// The largest difference from the CPU that passes the start-up check.
-const TOLERANCE: f32 = 1e-5;
 
 /// What is known of an adapter.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +39,7 @@ pub struct Gpu {
     pipelines: RefCell<HashMap<Kernel, ComputePipeline>>,
     /// By width of head.
     tilings: RefCell<HashMap<usize, Tiling>>,
+    projecting: Cell<Projecting>,
     /// What the driver said outside of any call of ours.
     trouble: Arc<Mutex<Option<GpuError>>>,
 }
@@ -101,10 +99,11 @@ impl Gpu {
         let uncaptured = note(&trouble);
         device.on_uncaptured_error(Arc::new(move |error| uncaptured(said(error))));
         let info = adapter.get_info();
+        let software = info.device_type == DeviceType::Cpu;
         Ok(Gpu {
             facts: AdapterFacts {
                 name: info.name,
-                software: info.device_type == DeviceType::Cpu,
+                software,
                 timestamps: features.contains(Features::TIMESTAMP_QUERY),
                 largest_array: limits.max_storage_buffer_binding_size,
             },
@@ -116,6 +115,11 @@ impl Gpu {
             limits,
             pipelines: RefCell::new(HashMap::new()),
             tilings: RefCell::default(),
+            projecting: Cell::new(if software {
+                Projecting::Rows
+            } else {
+                Projecting::Tiles
+            }),
             trouble,
         })
     }
@@ -194,6 +198,15 @@ impl Gpu {
         self.tilings.borrow_mut().insert(d_k, tiling);
     }
 
+    /// How linear layers are computed.
+    pub fn projecting(&self) -> Projecting {
+        self.projecting.get()
+    }
+
+    pub fn set_projecting(&self, by: Projecting) {
+        self.projecting.set(by);
+    }
+
     /// Bytes of the largest array that a kernel may bind.
     pub(super) fn largest_array(&self) -> u64 {
         let binding = self.limits.max_storage_buffer_binding_size;
@@ -232,52 +245,6 @@ impl Gpu {
     pub(super) fn forget_pipelines(&self) {
         self.pipelines.borrow_mut().clear();
     }
-
-    /// A small case against the CPU's f64: the kernels that the page uses.
-    async fn check(&self) -> Result<(), GpuError> {
-        let shape = AttentionShape {
-            batch: 2,
-            heads: 2,
-            t_q: 37,
-            t_k: 45,
-            d_k: 16,
-        };
-        let [q, k, v] = [
-            (shape.query_len(), 1),
-            (shape.key_len(), 2),
-            (shape.key_len(), 3),
-        ]
-        .map(|(len, seed)| known_numbers(len, seed));
-        let qkv = Qkv {
-            q: &q,
-            k: &k,
-            v: &v,
-        };
-        let mut mask = KeyMask::padding(shape.t_k, &[45, 29]);
-        mask.causal = true;
-        let expected = reference::attention(&shape, qkv, &mask);
-        let mut largest: f32 = 0.0;
-        let mut compare = |output: &super::AttentionOutput| {
-            let context = reference::largest_difference(&output.context, &expected.context);
-            largest = largest.max(context);
-            if let (Some(a), Some(b)) = (&output.weights, &expected.weights) {
-                largest = largest.max(reference::largest_difference(a, b));
-            }
-        };
-        compare(&self.attention(&shape, qkv, &mask, true).await?);
-        if largest > TOLERANCE {
-            return Err(GpuError::WrongResult {
-                largest_difference: largest,
-            });
-        }
-        Ok(())
-    }
-}
-
-/// Numbers in [−1, 1] that look random and are the same everywhere.
-fn known_numbers(len: usize, seed: u64) -> Vec<f32> {
-    let mut rng = crate::nlp::rng::Rng::new(seed);
-    (0..len).map(|_| 2.0 * rng.uniform() as f32 - 1.0).collect()
 }
 
 async fn find_adapter() -> Result<Adapter, GpuError> {

@@ -15,7 +15,28 @@ pub enum Kernel {
     NaiveScores(usize),
     NaiveSoftmax(usize),
     NaiveContext(usize),
-    Projection,
+    Projection(Projecting),
+}
+
+/// How a linear layer shares out its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Projecting {
+    /// A part of W in workgroup memory, four rows a thread: for graphics cards.
+    Tiles,
+    /// Nothing is shared, eight rows of four vectors a thread: for adapters that are programs, as [`Tiling::Rows`].
+    Rows,
+}
+
+impl Projecting {
+    pub const ALL: [Projecting; 2] = [Projecting::Tiles, Projecting::Rows];
+
+    /// Workgroups for `rows` of `vectors` vectors of four.
+    pub fn groups(self, rows: usize, vectors: usize) -> [usize; 3] {
+        match self {
+            Projecting::Tiles => [vectors.div_ceil(8), rows.div_ceil(32), 1],
+            Projecting::Rows => [vectors.div_ceil(16), rows.div_ceil(8), 1],
+        }
+    }
 }
 
 /// How the fused kernel shares out its work. Which one is faster depends on the adapter: it is measured there.
@@ -148,7 +169,12 @@ impl Kernel {
     pub fn source(self) -> Result<String, GpuError> {
         let (text, d_k) = match self {
             Kernel::Fused(d_k, tiling) => return tiling.source(d_k),
-            Kernel::Projection => return unroll(include_str!("shaders/projection.wgsl"), &[]),
+            Kernel::Projection(Projecting::Tiles) => {
+                return unroll(include_str!("shaders/projection.wgsl"), &[]);
+            }
+            Kernel::Projection(Projecting::Rows) => {
+                return unroll(include_str!("shaders/projection_rows.wgsl"), &[]);
+            }
             Kernel::Weights(d_k) => (include_str!("shaders/weights.wgsl"), d_k),
             Kernel::NaiveScores(d_k) => (include_str!("shaders/naive_scores.wgsl"), d_k),
             Kernel::NaiveSoftmax(d_k) => (include_str!("shaders/naive_softmax.wgsl"), d_k),
@@ -169,7 +195,7 @@ impl Kernel {
             Kernel::NaiveScores(_) => "naive scores",
             Kernel::NaiveSoftmax(_) => "naive softmax",
             Kernel::NaiveContext(_) => "naive context",
-            Kernel::Projection => "projection",
+            Kernel::Projection(_) => "projection",
         }
     }
 
@@ -181,8 +207,8 @@ impl Kernel {
             Kernel::NaiveScores(d_k),
             Kernel::NaiveSoftmax(d_k),
             Kernel::NaiveContext(d_k),
-            Kernel::Projection,
         ]);
+        all.extend(Projecting::ALL.map(Kernel::Projection));
         all
     }
 }

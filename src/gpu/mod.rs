@@ -3,7 +3,8 @@
 //! ```text
 //!  shape, mask, error     what is asked, and what can be wrong with it
 //!  shaders/*.wgsl         the kernels; template unrolls them, kernel names them
-//!  device                 adapter, device, start-up check                        (feature `gpu`)
+//!  device, check          adapter and device; a known case at start-up            (feature `gpu`)
+//!  work                   one submit: arrays up, kernels, arrays back             (feature `gpu`)
 //!  attention, multi_head  one submit and one read-back each                       (feature `gpu`)
 //!  layers                 a model's attention, layer by layer                     (feature `gpu`)
 //!  choice                 CPU or graphics card: from measured times
@@ -32,6 +33,8 @@ pub mod bench;
 #[cfg(feature = "gpu")]
 mod buffers;
 #[cfg(feature = "gpu")]
+mod check;
+#[cfg(feature = "gpu")]
 mod device;
 #[cfg(feature = "gpu")]
 mod layers;
@@ -43,7 +46,7 @@ mod once;
 mod work;
 
 pub use error::{GpuError, Part};
-pub use kernel::{Kernel, Tiling};
+pub use kernel::{Kernel, Projecting, Tiling};
 pub use mask::KeyMask;
 pub use protocol::Fault;
 pub use shape::{AttentionShape, MAX_LENGTH, Method};

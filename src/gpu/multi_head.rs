@@ -158,13 +158,14 @@ impl Work<'_> {
         x: &Array,
         (w, b): &(Array, Array),
     ) -> Result<Array, GpuError> {
+        let by = self.gpu().projecting();
         let y = self.array(Part::Context, rows * d)?;
         let vectors = (d / 4) as u32;
         let sizes = self.sizes([rows as u32, vectors, vectors, 0, 0, 0, 0, 0]);
         self.kernel(
-            Kernel::Projection,
+            Kernel::Projection(by),
             &[(0, &sizes), (1, x), (2, w), (3, b), (4, &y)],
-            [(d / 4).div_ceil(8), rows.div_ceil(32), 1],
+            by.groups(rows, d / 4),
         )?;
         Ok(y)
     }
