@@ -201,7 +201,7 @@ impl LineChart {
         );
         let pixel_x = |v: f64| left as i32 + ((v - x.0) / (x.1 - x.0) * w) as i32;
         let pixel_y = |v: f64| top as i32 + ((y.1 - v) / (y.1 - y.0) * h) as i32;
-        for (at, label) in ticks(x, self.x.logarithmic, (w / 90.0) as usize) {
+        for (at, label) in ticks(x, self.x.logarithmic, (w / 70.0) as usize) {
             let line = [(at, y.0), (at, y.1)];
             chart.draw_series(LineSeries::new(line, colour(rule)))?;
             let place = (pixel_x(at), size.1 as i32 - bottom as i32 + 6);
