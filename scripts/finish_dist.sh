@@ -37,7 +37,7 @@ if [ $profile = wasm-release ] && command -v wasm-opt >/dev/null; then
   features="--enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
   for file in "${name}_bg.wasm" split_*.wasm chunk_*.wasm; do
     # shellcheck disable=SC2086
-    wasm-opt $features -Oz "$file" -o "$file" 2> >(grep -v 'unknown name subsection' >&2)
+    wasm-opt $features -Oz --strip-producers --strip-target-features "$file" -o "$file" 2> >(grep -v 'unknown name subsection' >&2)
   done
 fi
 

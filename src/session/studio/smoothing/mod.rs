@@ -29,20 +29,14 @@ pub enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// Without label smoothing, and with it; all else equal.
-    Cards {
-        without: Card,
-        with: Card,
-    },
+    Cards(Box<[Card; 2]>),
     Variants(Variants),
 }
 
 /// Answers one request.
 pub fn handle(request: Request) -> Result<Event, StudioError> {
     match request {
-        Request::Cards => {
-            let [without, with] = card::compared()?;
-            Ok(Event::Cards { without, with })
-        }
+        Request::Cards => Ok(Event::Cards(Box::new(card::compared()?))),
         Request::Variants => Ok(Event::Variants(card::variants()?)),
     }
 }

@@ -44,7 +44,7 @@ impl SmoothingContext {
             cards: Answered::to(
                 &[],
                 || Some(Request::Smoothing(smoothing::Request::Cards)),
-                picked!(Event::Smoothing(smoothing::Event::Cards { without, with }) => [without, with]),
+                picked!(Event::Smoothing(smoothing::Event::Cards(found)) => *found),
             ),
             step: RwSignal::new(Some(link.step)),
             epsilon: RwSignal::new(f64::from(link.epsilon)),

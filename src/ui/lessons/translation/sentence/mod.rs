@@ -7,6 +7,7 @@ mod status;
 
 use super::context::use_lesson;
 use crate::ui::i18n::use_i18n;
+use crate::ui::part::{Part, part};
 use crate::ui::say::{label, say};
 use crate::ui::sentence;
 use examples::Examples;
@@ -24,6 +25,11 @@ const PAUSE: Duration = Duration::from_millis(450);
 /// From so many bytes on, sentences are set smaller, and from so many on as running text.
 const LONG: usize = 80;
 const LONGER: usize = 200;
+
+part!(
+    // Not needed for the first translation, so not waited for.
+    fn about in translation_rest => || view! { <Facts /> }.into_any()
+);
 
 /// Field, examples, translation, and what the engine is doing.
 #[component]
@@ -102,7 +108,7 @@ pub fn Sentence() -> impl IntoView {
                     </button>
                 </div>
                 <Target />
-                <Facts />
+                <Part load=about />
             </div>
             <EngineStatus />
             <Examples own choose=Callback::new(choose) />
