@@ -4,6 +4,7 @@ use super::GpuError;
 use super::template::unroll;
 
 const DIMS: &str = include_str!("shaders/dims.wgsl");
+const LINEAR: &str = include_str!("shaders/linear.wgsl");
 
 /// A compute shader, for one width of head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -169,11 +170,12 @@ impl Kernel {
     pub fn source(self) -> Result<String, GpuError> {
         let (text, d_k) = match self {
             Kernel::Fused(d_k, tiling) => return tiling.source(d_k),
-            Kernel::Projection(Projecting::Tiles) => {
-                return unroll(include_str!("shaders/projection.wgsl"), &[]);
-            }
-            Kernel::Projection(Projecting::Rows) => {
-                return unroll(include_str!("shaders/projection_rows.wgsl"), &[]);
+            Kernel::Projection(projecting) => {
+                let text = match projecting {
+                    Projecting::Tiles => include_str!("shaders/projection.wgsl"),
+                    Projecting::Rows => include_str!("shaders/projection_rows.wgsl"),
+                };
+                return unroll(&format!("{LINEAR}{text}"), &[]);
             }
             Kernel::Weights(d_k) => (include_str!("shaders/weights.wgsl"), d_k),
             Kernel::NaiveScores(d_k) => (include_str!("shaders/naive_scores.wgsl"), d_k),

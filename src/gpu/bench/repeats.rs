@@ -19,24 +19,17 @@ impl<S: Surroundings> Bench<S> {
         id: u32,
         run: &mut dyn FnMut(),
     ) -> Result<Timing, Superseded> {
-        let mut times = Vec::new();
-        let mut rounds = 1;
-        while once_more(&times, rounds) {
+        let mut repeats = Repeats::default();
+        while repeats.once_more() {
             let start = self.surroundings.now();
-            for _ in 0..rounds {
+            for _ in 0..repeats.rounds {
                 run();
             }
             let ms = self.surroundings.now() - start;
-            if ms < LEAST_MS && rounds < MOST_ROUNDS {
-                // Too short for the clock; what was timed before (the first call compiles) was not.
-                times.clear();
-                rounds *= 2;
-            } else {
-                times.push(ms / f64::from(rounds));
-            }
+            repeats.took(ms);
             self.go_on(id).await?;
         }
-        Ok(timing(times, None))
+        Ok(repeats.timing(None))
     }
 
     /// The first call also compiles: it is not counted.
@@ -48,15 +41,14 @@ impl<S: Surroundings> Bench<S> {
     where
         F: Future<Output = Result<AttentionOutput, GpuError>>,
     {
-        let (mut times, mut kernel) = (Vec::new(), None::<f64>);
+        let (mut repeats, mut kernel) = (Repeats::default(), None::<f64>);
         let mut context = match ask().await {
             Ok(output) => output.context,
             Err(error) => return Ok(Err(error)),
         };
-        let mut rounds = 1;
-        while once_more(&times, rounds) {
+        while repeats.once_more() {
             let start = self.surroundings.now();
-            for _ in 0..rounds {
+            for _ in 0..repeats.rounds {
                 match ask().await {
                     Err(error) => return Ok(Err(error)),
                     Ok(output) => {
@@ -67,31 +59,54 @@ impl<S: Surroundings> Bench<S> {
                 }
             }
             let ms = self.surroundings.now() - start;
-            if ms < LEAST_MS && rounds < MOST_ROUNDS {
-                // Too short for the clock; what was timed before (the first call compiles) was not.
-                times.clear();
-                rounds *= 2;
-            } else {
-                times.push(ms / f64::from(rounds));
-            }
+            repeats.took(ms);
             self.go_on(id).await?;
         }
-        Ok(Ok((timing(times, kernel), context)))
+        Ok(Ok((repeats.timing(kernel), context)))
     }
 }
 
-/// Twice at least, then until the time is used up.
-fn once_more(times: &[f64], rounds: u32) -> bool {
-    let spent = times.iter().sum::<f64>() * f64::from(rounds);
-    times.len() < 2 || (times.len() < MOST_REPEATS && spent < BUDGET_MS)
+/// What was timed so far.
+struct Repeats {
+    times: Vec<f64>,
+    /// How often one time holds what is measured.
+    rounds: u32,
 }
 
-fn timing(mut times: Vec<f64>, kernel_ms: Option<f64>) -> Timing {
-    times.sort_by(f64::total_cmp);
-    Timing {
-        best_ms: times[0],
-        median_ms: times[times.len() / 2],
-        repeats: times.len(),
-        kernel_ms,
+impl Default for Repeats {
+    fn default() -> Self {
+        Repeats {
+            times: Vec::new(),
+            rounds: 1,
+        }
+    }
+}
+
+impl Repeats {
+    /// Twice at least, then until the time is used up.
+    fn once_more(&self) -> bool {
+        let spent = self.times.iter().sum::<f64>() * f64::from(self.rounds);
+        self.times.len() < 2 || (self.times.len() < MOST_REPEATS && spent < BUDGET_MS)
+    }
+
+    /// The rounds took so many milliseconds together.
+    fn took(&mut self, ms: f64) {
+        if ms < LEAST_MS && self.rounds < MOST_ROUNDS {
+            // Too short for the clock; what was timed before (the first call compiles) was not.
+            self.times.clear();
+            self.rounds *= 2;
+        } else {
+            self.times.push(ms / f64::from(self.rounds));
+        }
+    }
+
+    fn timing(mut self, kernel_ms: Option<f64>) -> Timing {
+        self.times.sort_by(f64::total_cmp);
+        Timing {
+            best_ms: self.times[0],
+            median_ms: self.times[self.times.len() / 2],
+            repeats: self.times.len(),
+            kernel_ms,
+        }
     }
 }

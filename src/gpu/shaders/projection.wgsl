@@ -3,20 +3,6 @@
 // A workgroup of 8 × 8 threads makes 32 rows of 8 vectors of four columns. It walks along the inner side in steps of 32:
 // that part of W lies in workgroup memory. A thread makes four rows of one vector.
 
-struct Sizes {
-    rows: u32,
-    // Vectors of four in a row of x and of y.
-    inner: u32,
-    columns: u32,
-    unused: u32,
-}
-
-@group(0) @binding(0) var<uniform> sizes: Sizes;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read> w: array<vec4f>;
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
-
 const STEP = 32u;
 
 // [inner][column]

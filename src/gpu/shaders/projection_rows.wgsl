@@ -1,20 +1,6 @@
 // y = x·W + b as in projection.wgsl, for an adapter that is a program on the CPU (see rows.wgsl): a thread shares nothing and
 // makes eight rows of four vectors, so that it multiplies 128 times for every 24 loads.
 
-struct Sizes {
-    rows: u32,
-    // Vectors of four in a row of x and of y.
-    inner: u32,
-    columns: u32,
-    unused: u32,
-}
-
-@group(0) @binding(0) var<uniform> sizes: Sizes;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read> w: array<vec4f>;
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
-
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u) {
     let column = id.x * 4u;

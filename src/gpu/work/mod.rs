@@ -85,16 +85,22 @@ impl<'g> Work<'g> {
 
     /// The numbers, on the device.
     pub fn upload(&mut self, what: Part, numbers: &[f32]) -> Result<Array, GpuError> {
-        let array = self.array(what, numbers.len())?;
-        let bytes = bytemuck::cast_slice(numbers);
-        self.gpu.queue.write_buffer(&array.buffer, 0, bytes);
-        Ok(array)
+        self.upload_any(what, numbers)
     }
 
     /// Words, on the device.
     pub fn upload_words(&mut self, what: Part, words: &[u32]) -> Result<Array, GpuError> {
-        let array = self.array(what, words.len())?;
-        let bytes = bytemuck::cast_slice(words);
+        self.upload_any(what, words)
+    }
+
+    /// Elements of four bytes, on the device.
+    fn upload_any<T: bytemuck::Pod>(
+        &mut self,
+        what: Part,
+        elements: &[T],
+    ) -> Result<Array, GpuError> {
+        let array = self.array(what, elements.len())?;
+        let bytes = bytemuck::cast_slice(elements);
         self.gpu.queue.write_buffer(&array.buffer, 0, bytes);
         Ok(array)
     }

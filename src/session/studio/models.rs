@@ -43,6 +43,12 @@ pub enum ModelId {
 }
 
 impl ModelId {
+    /// What its folder is called, without those that it lies in: its name on cards and in lists.
+    pub fn name(self) -> &'static str {
+        let folder = self.folder();
+        folder.rsplit_once('/').map_or(folder, |(_, name)| name)
+    }
+
     /// Its folder under `models/`.
     pub fn folder(self) -> &'static str {
         match self {

@@ -9,13 +9,17 @@
 //!
 //! * [`slides`]: which parts of a lesson make a slide; no browser in it;
 //! * [`stage`]: the page's elements: what there is, what is shown, how large;
-//! * [`bar`]: moving about;
+//! * [`show`]: which slide is on, and moving about; [`bar`]: buttons for it; [`keys`]: keys for it;
+//! * [`watch`]: hearing that the page has changed;
 //! * [`fullscreen`]: the whole screen, where the browser allows it.
 
 mod bar;
 mod fullscreen;
+mod keys;
+mod show;
 mod slides;
 mod stage;
+mod watch;
 
 use super::lesson::Lesson;
 use super::part::{Part, part};

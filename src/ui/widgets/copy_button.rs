@@ -1,6 +1,8 @@
-//! A button that copies something and says that it has.
+//! A button that copies something and says that it has; the one that copies a link.
 
+use crate::ui::address::full_address;
 use crate::ui::i18n::{t_string, use_i18n};
+use crate::ui::say::label;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -31,6 +33,14 @@ pub fn CopyButton(label: Signal<String>, text: Callback<(), String>) -> impl Int
         <button type="button" class="button quiet tr-copy" on:click=copy>{shown}</button>
         <span class="visually-hidden" role="status">{announced}</span>
     }
+}
+
+/// Copies the address of this page with what is on screen, whose query is asked for when the button is pressed.
+#[component]
+pub fn CopyLink(#[prop(into)] query: Callback<(), String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let address = move |()| full_address(&untrack(|| query.run(())));
+    view! { <CopyButton label=label!(i18n, translation.copy_link) text=Callback::new(address) /> }
 }
 
 /// Whether the clipboard took it. The interface is missing outside HTTPS and localhost.

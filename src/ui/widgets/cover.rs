@@ -3,10 +3,11 @@
 use crate::ui::say::live_text;
 use leptos::prelude::*;
 
-/// Shows `children` once `open` is set, by an answer or by the button that is here until then.
+/// Shows `children` where `open`; until then a button that asks for it.
 #[component]
 pub fn Cover(
-    open: RwSignal<bool>,
+    #[prop(into)] open: Signal<bool>,
+    on_show: Callback<()>,
     /// Why there is nothing to see yet.
     #[prop(into)]
     why: Signal<String>,
@@ -20,7 +21,7 @@ pub fn Cover(
         view! {
             <div class="cover">
                 <p>{live_text(move || why.get())}</p>
-                <button type="button" class="button" on:click=move |_| open.set(true)>
+                <button type="button" class="button" on:click=move |_| on_show.run(())>
                     {live_text(move || show.get())}
                 </button>
             </div>

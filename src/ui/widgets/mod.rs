@@ -28,7 +28,7 @@ mod vector_strip;
 pub use attention_flow::AttentionFlow;
 pub use changed_words::{changed_words, lost_words};
 pub use clear_data::ClearData;
-pub use copy_button::CopyButton;
+pub use copy_button::{CopyButton, CopyLink};
 pub use cover::Cover;
 pub use dare::Dare;
 pub use figure_menu::FigureMenu;

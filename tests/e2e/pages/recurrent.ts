@@ -24,7 +24,7 @@ export class RecurrentPage {
     await expect(this.unrolled.locator('.prob-row').first()).toBeVisible({ timeout: 60_000 });
     await expect(this.gates.locator('.prob-row').first()).toBeVisible({ timeout: 60_000 });
     // The mean's number may wait for the reader's guess.
-    await expect(this.page.locator('.rn-distance, .rn-veiled')).toHaveCount(3, { timeout: 60_000 });
+    await expect(this.page.locator('.rn-distance, .cover')).toHaveCount(3, { timeout: 60_000 });
   }
 
   /** The distance between two sentences by one encoder, as it is written. */

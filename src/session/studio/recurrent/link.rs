@@ -24,8 +24,8 @@
 use super::training::{MAX_STEPS, TrainConfig, WIDTHS};
 use crate::nlp::autograd::ops::{Gate, HeldGate};
 use crate::nlp::nn::Cell;
-use crate::session::link::{LECTURE_SENTENCE, encode};
-use crate::session::studio::query::{self, put, some_text};
+use crate::session::link::encode;
+use crate::session::studio::query::{self, own_sentence, put, some_text};
 
 /// The two orders that are compared at first.
 pub const FIRST: &str = "The bear loves the book.";
@@ -151,14 +151,12 @@ impl Link {
     /// The query, without `?`; empty where all is as it is at first.
     pub fn to_query(&self) -> String {
         let usual = Link::default();
-        let mut pairs = Vec::new();
+        let mut pairs = own_sentence(self.text.as_deref());
         let mut put = |key: &str, value: Option<String>| {
             if let Some(value) = value {
                 pairs.push(format!("{key}={value}"));
             }
         };
-        let text = self.text.as_deref().filter(|&t| t != LECTURE_SENTENCE);
-        put("text", text.map(encode));
         let other = |now: &str, usual: &str| (now != usual).then(|| encode(now));
         put("first", other(&self.first, FIRST));
         put("second", other(&self.second, SECOND));
@@ -244,6 +242,7 @@ fn format_hold(((_, letter), held): (&(Gate, char), Option<bool>)) -> Option<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::link::LECTURE_SENTENCE;
 
     #[test]
     fn what_is_written_is_read_again() {

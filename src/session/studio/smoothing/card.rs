@@ -100,7 +100,6 @@ mod tests {
         use crate::session::studio::models::ModelId;
         let found = variants().unwrap();
         assert_eq!(found.n_sentences, 1445);
-        let folder = |model: ModelId| model.folder().rsplit('/').next().unwrap();
         for (model, heads) in [
             (ModelId::Heads1, 1),
             (ModelId::Heads2, 2),
@@ -108,7 +107,7 @@ mod tests {
             (ModelId::Heads8, 8),
             (ModelId::Smoothing0, 4),
         ] {
-            let card = found.cards.iter().find(|card| card.name == folder(model));
+            let card = found.cards.iter().find(|card| card.name == model.name());
             assert_eq!(card.unwrap().n_heads, heads);
         }
     }

@@ -56,7 +56,7 @@ pub fn GradientSection() -> impl IntoView {
                 <p>{say!(i18n, memory.gradient.answer)}</p>
             </Predict>
             <figure class="figure mem-figure" id="mem-gradient">
-                <Cover open why=label!(i18n, memory.gradient.cover) show=label!(i18n, memory.gradient.cover_show)>
+                <Cover open on_show=Callback::new(move |()| open.set(true)) why=label!(i18n, memory.gradient.cover) show=label!(i18n, memory.gradient.cover_show)>
                 <Controls />
                 <div class="mem-two">
                     <Bars of=|found| &found.rnn title=label!(i18n, memory.gradient.rnn_title) stem="gradient-rnn" />

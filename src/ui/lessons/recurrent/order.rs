@@ -10,7 +10,7 @@ use crate::session::studio::recurrent::{self};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::{Dare, ModelStatus, Predict, VectorStrip};
+use crate::ui::widgets::{Cover, Dare, ModelStatus, Predict, VectorStrip};
 use crate::viz::colormap::Scale;
 use crate::viz::number::{format_percent, format_value};
 use leptos::prelude::*;
@@ -185,17 +185,15 @@ fn Encoder(
         <article class="rn-card" data-testid=model.folder()>
             <h3>{live(name)}</h3>
             <ModelStatus model />
-            <Show when=move || is_there.get() && veiled.get()>
-                <p class="rn-veiled">{say!(i18n, recurrent.order.veiled)}</p>
-                <button type="button" class="button quiet" on:click=move |_| on_show.run(())>
-                    {say!(i18n, recurrent.order.unveil)}</button>
-            </Show>
-            <Show when=move || is_there.get() && !veiled.get()>
+            <Show when=move || is_there.get()>
+                <Cover open=Signal::derive(move || !veiled.get()) on_show
+                    why=label!(i18n, recurrent.order.veiled) show=label!(i18n, recurrent.order.unveil)>
                 <p class="rn-distance"><span class="num">{live_text(distance)}</span>" "<span>{say!(i18n, recurrent.order.distance)}</span></p>
                 <p class="rn-which">{live_text(move || first.get())}": "<b class="num">{positive(0)}</b></p>
                 <VectorStrip values=vector(0) label=first scale=scale />
                 <p class="rn-which">{live_text(move || second.get())}": "<b class="num">{positive(1)}</b></p>
                 <VectorStrip values=vector(1) label=second scale=scale />
+                </Cover>
             </Show>
         </article>
     }

@@ -85,7 +85,7 @@ pub fn CurveSection() -> impl IntoView {
             </Predict>
             <p class="reading">{say!(i18n, smoothing.curve_text)}</p>
             <div class="figure" id="sm-curve">
-                <Cover open why=label!(i18n, smoothing.cover) show=label!(i18n, smoothing.cover_show)>
+                <Cover open on_show=Callback::new(move |()| open.set(true)) why=label!(i18n, smoothing.cover) show=label!(i18n, smoothing.cover_show)>
                     <LineChartView data file_stem="smoothed-loss" />
                     <p class="caption">{say!(i18n, smoothing.curve_caption)}</p>
                 </Cover>

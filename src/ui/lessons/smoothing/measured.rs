@@ -71,7 +71,7 @@ pub fn MeasuredSection() -> impl IntoView {
                 <p>{say!(i18n, smoothing.worse_answer)}</p>
             </Predict>
             <TroubleNote trouble=lesson.cards.trouble />
-            <Cover open why=label!(i18n, smoothing.cover) show=label!(i18n, smoothing.cover_show)>
+            <Cover open on_show=Callback::new(move |()| open.set(true)) why=label!(i18n, smoothing.cover) show=label!(i18n, smoothing.cover_show)>
             {live(move || cards.get().map(|cards| view! { <Numbers cards=(*cards).clone() /> }))}
             <div class="sm-two">
                 <div class="figure" id="sm-reliability">

@@ -5,13 +5,12 @@ use crate::nlp::data::conll::Tag;
 use crate::session::link::Link as TranslationLink;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::tasks::{self, CLASSIFIER, Classified, TAGGER, TRANSLATOR, TaggedWord};
-use crate::ui::address::full_address;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::Lesson;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote, picked};
-use crate::ui::widgets::{CopyButton, ModelStatus, SentenceForm};
+use crate::ui::widgets::{CopyLink, ModelStatus, SentenceForm};
 use crate::viz::number::format_percent;
 use leptos::prelude::*;
 
@@ -41,8 +40,7 @@ pub fn ThreeTasksSection() -> impl IntoView {
             <SentenceForm text=lesson.text />
             <div class="row ta-under-form">
                 <ul class="ta-examples" role="list" aria-label=label!(i18n, tasks.examples)>{examples}</ul>
-                <CopyButton label=label!(i18n, translation.copy_link)
-                    text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query()))) />
+                <CopyLink query=move |()| lesson.link().to_query() />
             </div>
             <div class="ta-cards">
                 <Classification />

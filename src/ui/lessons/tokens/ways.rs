@@ -4,13 +4,12 @@ use super::context::{RARE, Shown, use_tokens};
 use super::cost::Cost;
 use crate::session::studio::models::ModelId;
 use crate::session::studio::tokens::{Cut, Way};
-use crate::ui::address::full_address;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::locale::I18n;
-use crate::ui::say::{label, live, live_text, say};
+use crate::ui::say::{live, live_text, say};
 use crate::ui::studio::{Answered, TroubleNote};
-use crate::ui::widgets::{CopyButton, ModelStatus, TokenStrip};
+use crate::ui::widgets::{CopyLink, ModelStatus, TokenStrip};
 use crate::viz::count::grouped;
 use leptos::prelude::*;
 
@@ -60,8 +59,7 @@ pub fn WaysSection() -> impl IntoView {
                         <button type="button" class="button quiet"
                             on:click=move |_| lesson.text.set(lesson.first())>{say!(i18n, tokens.back)}</button>
                     </Show>
-                    <CopyButton label=label!(i18n, translation.copy_link)
-                        text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query()))) />
+                    <CopyLink query=move |()| lesson.link().to_query() />
                 </div>
             </div>
             <ModelStatus model=ModelId::Tokenizers />

@@ -87,15 +87,29 @@ pub fn CellExplained(stage: Stage, selected: RwSignal<Option<Cell>>) -> impl Int
                 }
                 .into_any()
             }
-            Stage::Projections => {
-                let d_model = row("x", cell.row).len();
-                let words = move || {
-                    t_string!(
+            // Each a sum of d_model products with one column of a matrix that is not on the page.
+            stage @ (Stage::Projections | Stage::Output) => {
+                let name = if stage == Stage::Output {
+                    "concat"
+                } else {
+                    "x"
+                };
+                let (number, d_model) = (cell.row + 1, row(name, cell.row).len());
+                let words = move || match stage {
+                    Stage::Output => {
+                        t_string!(
+                            i18n,
+                            transformer.cell_output,
+                            row = number,
+                            d_model = d_model
+                        )
+                    }
+                    _ => t_string!(
                         i18n,
                         transformer.cell_projection,
-                        row = cell.row + 1,
+                        row = number,
                         d_model = d_model
-                    )
+                    ),
                 };
                 view! { <p class="caption">{live_set(words)}</p> }.into_any()
             }
@@ -104,18 +118,6 @@ pub fn CellExplained(stage: Stage, selected: RwSignal<Option<Cell>>) -> impl Int
                 let (head, entry) = (cell.col / d_k + 1, cell.col % d_k);
                 let words =
                     move || t_string!(i18n, transformer.cell_concat, head = head, entry = entry);
-                view! { <p class="caption">{live_set(words)}</p> }.into_any()
-            }
-            Stage::Output => {
-                let d_model = row("concat", cell.row).len();
-                let words = move || {
-                    t_string!(
-                        i18n,
-                        transformer.cell_output,
-                        row = cell.row + 1,
-                        d_model = d_model
-                    )
-                };
                 view! { <p class="caption">{live_set(words)}</p> }.into_any()
             }
         }

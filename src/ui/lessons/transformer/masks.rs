@@ -73,7 +73,7 @@ pub fn MasksSection() -> impl IntoView {
                 <p>{say!(i18n, transformer.mask_answer)}</p>
             </Predict>
             <div class="figure" id="tf-masks-figure">
-                <Cover open why=label!(i18n, transformer.cover) show=label!(i18n, transformer.cover_show)>
+                <Cover open on_show=Callback::new(move |()| open.set(true)) why=label!(i18n, transformer.cover) show=label!(i18n, transformer.cover_show)>
                 <div class="segmented" role="group" aria-label=label!(i18n, transformer.masks)>
                     <button type="button" aria-pressed=move || masked.get().to_string() on:click=move |_| masked.set(true)>
                         {say!(i18n, transformer.mask_on)}

@@ -9,7 +9,7 @@ use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::studio::TroubleNote;
-use crate::ui::widgets::{HeatmapView, ModelStatus, Predict};
+use crate::ui::widgets::{Cover, HeatmapView, ModelStatus, Predict};
 use crate::viz::colormap::Scale;
 use crate::viz::count::grouped;
 use crate::viz::heatmap::{Cell, Heatmap};
@@ -164,18 +164,11 @@ pub fn CompareSection() -> impl IntoView {
                 {live(unknown)}
                 {live(too_many)}
                 <p class="line-chart-title">{live_text(move || map.read().title.clone())}</p>
-                <Show
-                    when=move || !lesson.veiled.get()
-                    fallback=move || view! {
-                        <p class="row vec-veil">
-                            <span>{say!(i18n, vectors.one_hot.veiled)}</span>
-                            <button type="button" class="button quiet" on:click=move |_| lesson.veiled.set(false)>
-                                {say!(i18n, vectors.one_hot.unveil)}</button>
-                        </p>
-                    }
-                >
+                <Cover open=Signal::derive(move || !lesson.veiled.get())
+                    on_show=Callback::new(move |()| lesson.veiled.set(false))
+                    why=label!(i18n, vectors.one_hot.veiled) show=label!(i18n, vectors.one_hot.unveil)>
                     <HeatmapView data=map explain=Callback::new(explain) file_stem="cosines" />
-                </Show>
+                </Cover>
                 <figcaption>{live_text(sizes)}</figcaption>
             </figure>
             <p>{say!(i18n, vectors.one_hot.after)}</p>

@@ -1,12 +1,11 @@
 //! How the translation came about, and the model in one line.
 
 use crate::session::protocol::{Decoding, ModelSummary, Translation};
-use crate::ui::address::full_address;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::{Origin, use_lesson};
 use crate::ui::locale::I18n;
 use crate::ui::say::{label, live, say};
-use crate::ui::widgets::CopyButton;
+use crate::ui::widgets::CopyLink;
 use crate::ui::widgets::megabytes;
 use crate::viz::count::grouped;
 use leptos::prelude::*;
@@ -51,10 +50,7 @@ pub fn Facts() -> impl IntoView {
                 {facts}
                 {live(about_page)}
             </ul>
-            <CopyButton
-                label=label!(i18n, translation.copy_link)
-                text=Callback::new(move |()| full_address(&untrack(|| lesson.link().to_query())))
-            />
+            <CopyLink query=move |()| lesson.link().to_query() />
         </div>
     }
 }

@@ -62,7 +62,7 @@ fn Answers() -> impl IntoView {
     .value;
     let bleu = move |model: ModelId| {
         let measured = measured.read();
-        let is_of = |card: &&Card| model.folder().rsplit('/').next() == Some(&card.name);
+        let is_of = |card: &&Card| card.name == model.name();
         let card = measured.as_deref().and_then(|m| m.cards.iter().find(is_of));
         card.map_or_else(String::new, |card| format_digits(card.bleu_beam4 as f32, 3))
     };
