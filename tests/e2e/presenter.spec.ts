@@ -73,14 +73,16 @@ test('one slide at a time, by keys and by the bar, and back to where the reader 
 test('it begins where the reader is, and leaves the page as it was', async ({ app, page }) => {
   await app.open('/memory');
   await page.locator('#mem-recall-title').evaluate(heading => heading.scrollIntoView());
-  const y = await page.evaluate(() => scrollY);
-  expect(y).toBeGreaterThan(500);
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(500);
+  // Figures above may still grow; the reader keeps the place, whatever the page's length.
+  const top = () => page.locator('#mem-recall-title').evaluate(heading => Math.round(heading.getBoundingClientRect().top));
+  const before = await top();
   await page.keyboard.press('Alt+p');
   await expect(root(page)).toHaveAttribute('data-present', '');
   await expect(page.locator('#mem-recall-title')).toBeVisible();
   await page.keyboard.press('Alt+p');
   await expect(root(page)).not.toHaveAttribute('data-present');
-  await expect.poll(() => page.evaluate(() => scrollY)).toBe(y);
+  await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThanOrEqual(2);
 });
 
 test('a reload keeps the slide; the last slide leads to the next lesson and back', async ({ app, page }) => {

@@ -16,15 +16,17 @@ pub mod gate;
 mod gemm;
 mod int8;
 mod join;
+mod packed;
 pub mod row;
 mod simd;
 mod small;
 
 pub use gemm::{gemm, matmul, matmul_nt};
-pub use int8::{Int8Matrix, is_few};
+pub use int8::{Int8Matrix, int8_is_faster};
 pub use join::beside;
+pub use packed::Packed;
 pub use simd::with_simd;
-pub use small::{affine_rows, rows_times_transposed};
+pub use small::{affine, affine_rows, is_few, rows_times_transposed};
 
 use blocked::lanes::{Lanes, OfF32, Plain};
 use ndarray::NdFloat;

@@ -1,7 +1,8 @@
 //! Products of a few rows with a large matrix, as in decoding: one row a token, or one a beam.
 //!
 //! Here the matrix is read once and every element used a few times only, so memory bounds the speed and
-//! packing it first, as a general matrix product does, would triple the traffic.
+//! packing it first, as a general matrix product does, would triple the traffic. A matrix that is used again and
+//! again is packed once: see [`Packed`](super::Packed).
 
 use super::{Real, row, with_simd};
 use ndarray::{Array2, ArrayView2};
@@ -9,8 +10,24 @@ use ndarray::{Array2, ArrayView2};
 /// Rows handled together: while one row of the matrix is in the registers, so many outputs use it.
 pub(super) const BLOCK: usize = 8;
 
-/// With more rows than this the general product is faster.
-pub(super) const MANY: usize = 8;
+/// Whether so few rows are faster here than by the general product.
+pub const fn is_few(rows: usize) -> bool {
+    rows <= 8
+}
+
+/// X·W + b by the general product.
+///
+/// # Shapes
+/// X (n, k), W (k, m), b of length m or none → (n, m).
+pub fn affine<T: Real>(x: ArrayView2<T>, w: ArrayView2<T>, b: Option<&[T]>) -> Array2<T> {
+    let mut y = super::matmul(x, w);
+    if let Some(b) = b {
+        for mut row in y.rows_mut() {
+            row.iter_mut().zip(b).for_each(|(y, &b)| *y += b);
+        }
+    }
+    y
+}
 
 /// X·W + b for few rows.
 ///
@@ -20,14 +37,8 @@ pub fn affine_rows<T: Real>(x: ArrayView2<T>, w: ArrayView2<T>, b: Option<&[T]>)
     let (n, k) = x.dim();
     let m = w.ncols();
     assert_eq!(w.nrows(), k, "affine_rows: inner sizes differ");
-    if n > MANY {
-        let mut y = super::matmul(x, w);
-        if let Some(b) = b {
-            for mut row in y.rows_mut() {
-                row.iter_mut().zip(b).for_each(|(y, &b)| *y += b);
-            }
-        }
-        return y;
+    if !is_few(n) {
+        return affine(x, w, b);
     }
     let mut y = Array2::zeros((n, m));
     with_simd(
@@ -74,7 +85,7 @@ pub fn rows_times_transposed<T: Real>(x: ArrayView2<T>, e: ArrayView2<T>) -> Arr
         e.ncols(),
         "rows_times_transposed: inner sizes differ"
     );
-    if n > MANY {
+    if !is_few(n) {
         return super::matmul_nt(x, e);
     }
     let mut y = Array2::zeros((n, e.nrows()));

@@ -5,7 +5,7 @@ use crate::nlp::autograd::ops::{LabelSmoothing, LossSums, Mask};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
 use crate::nlp::data::batch::Batch;
 use crate::nlp::error::{NlpError, Result};
-use crate::nlp::linalg::{Real, is_few, row, rows_times_transposed};
+use crate::nlp::linalg::{Real, row};
 use crate::nlp::nn::{Attend, embedding_init, positional_encoding};
 use crate::nlp::rng::Rng;
 use crate::nlp::tokenizer::TokenId;
@@ -211,10 +211,7 @@ impl<T: Real> Transformer<T> {
             row += &position.row(0);
         }
         let x = self.decoder.step(&self.params, x, state);
-        Ok(match self.params.int8(self.generator) {
-            Some(e) if is_few(tokens.len()) => e.rows_times_transposed(x.view()),
-            _ => rows_times_transposed(x.view(), self.params.value(self.generator).view()),
-        })
+        Ok(self.params.times_transposed(self.generator, x.view()))
     }
 
     fn check_len(&self, len: usize) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::xavier_uniform;
 use crate::nlp::autograd::ops::{AdditiveWeights, Mask};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
-use crate::nlp::linalg::{Real, affine_rows, gate, matmul, row, with_simd};
+use crate::nlp::linalg::{Real, gate, matmul, row, with_simd};
 use crate::nlp::rng::Rng;
 use ndarray::{Array2, ArrayView2};
 use std::sync::Arc;
@@ -85,10 +85,7 @@ impl AdditiveAttention {
         s: ArrayView2<T>,
         (keys, memory): (&Array2<T>, &Array2<T>),
     ) -> AttentionOutput<T> {
-        let query = match params.int8(self.w_q) {
-            Some(w) if crate::nlp::linalg::is_few(s.nrows()) => w.affine_rows(s, None),
-            _ => affine_rows(s, params.value(self.w_q).view(), None),
-        };
+        let query = params.affine(self.w_q, s, None);
         let v = params.vector(self.v);
         let mut weights = Array2::zeros((s.nrows(), keys.nrows()));
         let mut sum = vec![T::zero(); v.len()];

@@ -2,7 +2,7 @@
 
 use super::xavier_uniform;
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
-use crate::nlp::linalg::{Real, affine_rows, is_few};
+use crate::nlp::linalg::Real;
 use crate::nlp::rng::Rng;
 use ndarray::{Array2, ArrayView2};
 
@@ -42,10 +42,6 @@ impl Linear {
 
     /// The same without a tape.
     pub fn apply<T: Real>(&self, params: &ParamSet<T>, x: ArrayView2<T>) -> Array2<T> {
-        let b = Some(params.vector(self.b));
-        match params.int8(self.w) {
-            Some(w) if is_few(x.nrows()) => w.affine_rows(x, b),
-            _ => affine_rows(x, params.value(self.w).view(), b),
-        }
+        params.affine(self.w, x, Some(params.vector(self.b)))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::nlp::autograd::ops::{LabelSmoothing, LossSums};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
-use crate::nlp::linalg::{Real, is_few, row, rows_times_transposed};
+use crate::nlp::linalg::{Real, row};
 use crate::nlp::tokenizer::TokenId;
 use ndarray::{Array2, ArrayView2};
 
@@ -39,10 +39,7 @@ impl Projection {
 
     /// Logits without a tape: (n, d) → (n, V).
     pub fn apply<T: Real>(&self, params: &ParamSet<T>, x: ArrayView2<T>) -> Array2<T> {
-        let mut z = match params.int8(self.e) {
-            Some(e) if is_few(x.nrows()) => e.rows_times_transposed(x),
-            _ => rows_times_transposed(x, params.value(self.e).view()),
-        };
+        let mut z = params.times_transposed(self.e, x);
         z += params.value(self.b);
         z
     }

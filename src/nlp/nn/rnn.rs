@@ -3,7 +3,7 @@
 use super::orthogonal;
 use crate::nlp::autograd::ops::{RecurrentWeights, Steps};
 use crate::nlp::autograd::{ParamId, ParamSet, Tape, Var};
-use crate::nlp::linalg::{Real, gate, is_few, rows_times_transposed, with_simd};
+use crate::nlp::linalg::{Real, gate, with_simd};
 use crate::nlp::nn::xavier_uniform;
 use crate::nlp::rng::Rng;
 use ndarray::{Array2, ArrayView2};
@@ -59,12 +59,8 @@ impl RecurrentParams {
         x: ArrayView2<T>,
         h: ArrayView2<T>,
     ) -> Array2<T> {
-        let product = |x: ArrayView2<T>, id| match params.int8(id) {
-            Some(w) if is_few(x.nrows()) => w.rows_times_transposed(x),
-            _ => rows_times_transposed(x, params.value(id).view()),
-        };
-        let mut z = product(x, self.w_ih);
-        z += &product(h, self.w_hh);
+        let mut z = params.times_transposed(self.w_ih, x);
+        z += &params.times_transposed(self.w_hh, h);
         z += params.value(self.b);
         z
     }

@@ -31,9 +31,12 @@ pub fn Presenter() -> impl IntoView {
             return;
         }
         if kept.is_none() {
-            let here = Stage::read().map_or(0, |stage| stage.slide_in_view());
+            let stage = Stage::read();
+            let here = stage.as_ref().map_or(0, Stage::slide_in_view);
             show.wanted.set_value(Some(here));
-            show.read_at.set_value(window().scroll_y().ok());
+            let first = stage.as_ref().and_then(|stage| stage.first(here));
+            show.read_at
+                .set_value(first.map(|first| first.get_bounding_client_rect().top()));
         }
         stage::begin();
         show.refresh();

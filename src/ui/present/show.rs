@@ -22,7 +22,7 @@ pub struct Show {
     first: StoredValue<Option<Element>, LocalStorage>,
     /// The slide that was there before a reload, until the page has grown so far.
     pub(super) wanted: StoredValue<Option<usize>>,
-    /// Where the page was read, until another slide is shown.
+    /// How far below the window's top the slide began when the page was read, until another slide is shown.
     pub(super) read_at: StoredValue<Option<f64>>,
 }
 
@@ -170,6 +170,19 @@ impl Show {
         is_more
     }
 
+    /// Where the page was read; or what another slide showed, with its heading unless that is far above it.
+    fn bring_into_view(self, first: &Element, heading: &HtmlElement) {
+        let top = || first.get_bounding_client_rect().top();
+        if let Some(before) = self.read_at.get_value() {
+            // By what stood there, not by the page's length: figures above may have grown meanwhile.
+            return window().scroll_by_with_x_and_y(0.0, top() - before);
+        }
+        heading.scroll_into_view();
+        if top() > stage::window_height() * 0.6 {
+            first.scroll_into_view();
+        }
+    }
+
     /// Back to the page, at what was shown last.
     pub fn leave(self) {
         let heading = Stage::read().and_then(|stage| stage.heading(self.at.get_untracked()));
@@ -178,19 +191,11 @@ impl Show {
         stage::end();
         if let Some(heading) = heading {
             focus(&heading);
-            match self.read_at.get_value() {
-                Some(y) => window().scroll_to_with_x_and_y(0.0, y),
-                None => self.first.with_value(|first| {
-                    if let Some(first) = first {
-                        heading.scroll_into_view();
-                        // The heading may be far above it.
-                        let rect = first.get_bounding_client_rect();
-                        if rect.top() > stage::window_height() * 0.6 {
-                            first.scroll_into_view();
-                        }
-                    }
-                }),
-            }
+            self.first.with_value(|first| {
+                if let Some(first) = first {
+                    self.bring_into_view(first, &heading);
+                }
+            });
         }
         self.presenting.on.set(false);
     }

@@ -1,13 +1,16 @@
 //! The parameters of a model: named matrices.
 
+mod forms;
+
 use crate::nlp::error::{NlpError, Result};
 use crate::nlp::linalg::{Int8Matrix, Real};
+use forms::Forms;
 use ndarray::Array2;
 use std::sync::Arc;
 
 /// Which parameter: its place in its [`ParamSet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ParamId(pub(super) usize);
+pub struct ParamId(pub(in crate::nlp::autograd) usize);
 
 /// A named parameter. Vectors (biases, gains) are stored as one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +19,7 @@ pub struct Param<T> {
     pub value: Array2<T>,
     /// A vector by nature: saved with one dimension.
     pub is_vector: bool,
-    /// The same numbers in the form that they were shipped in, for decoding; gone once the value may change.
-    int8: Option<Arc<Int8Matrix>>,
+    forms: Forms<T>,
 }
 
 /// All parameters of a model, in the order of their making.
@@ -37,7 +39,7 @@ impl<T: Real> ParamSet<T> {
             name: name.into(),
             value,
             is_vector: false,
-            int8: None,
+            forms: Forms::default(),
         });
         ParamId(self.params.len() - 1)
     }
@@ -49,7 +51,7 @@ impl<T: Real> ParamSet<T> {
             name: name.into(),
             value,
             is_vector: true,
-            int8: None,
+            forms: Forms::default(),
         });
         ParamId(self.params.len() - 1)
     }
@@ -72,7 +74,7 @@ impl<T: Real> ParamSet<T> {
 
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Array2<T>> {
         self.params.iter_mut().map(|p| {
-            p.int8 = None;
+            p.forms = Forms::default();
             &mut p.value
         })
     }
@@ -117,7 +119,7 @@ impl<T: Real> ParamSet<T> {
             return Err(bad(param.value.shape()));
         }
         param.value = value;
-        param.int8 = None;
+        param.forms = Forms::default();
         Ok(())
     }
 
@@ -126,14 +128,9 @@ impl<T: Real> ParamSet<T> {
         self.set(name, matrix.multiplied_out().mapv(|x| T::of(f64::from(x))))?;
         let param = self.params.iter_mut().find(|p| p.name == name);
         if let Some(param) = param {
-            param.int8 = Some(Arc::new(matrix));
+            param.forms.int8 = Some(Arc::new(matrix));
         }
         Ok(())
-    }
-
-    /// A matrix as it was shipped, if that was in int8.
-    pub fn int8(&self, id: ParamId) -> Option<&Int8Matrix> {
-        self.params[id.0].int8.as_deref()
     }
 
     /// Matrices of zeros of the same shapes: where gradients and moments are kept.
@@ -150,7 +147,7 @@ impl<T: Real> ParamSet<T> {
             name: p.name.clone(),
             value: p.value.mapv(|x| U::of(x.as_f64())),
             is_vector: p.is_vector,
-            int8: None,
+            forms: Forms::default(),
         };
         ParamSet {
             params: self.params.iter().map(cast).collect(),
