@@ -200,3 +200,57 @@ fn texts_are_as_large_on_a_phone_as_on_a_wide_screen() {
     }
     assert!(size_in(340.0).1 > 140);
 }
+
+#[test]
+fn counts_are_read_out_as_counts_and_measures_as_measures() {
+    let chart = LineChart {
+        series: vec![
+            Series {
+                name: "pieces".into(),
+                points: vec![(0.0, 18.0), (1000.0, 12_000.0)],
+                dashed: false,
+            },
+            Series {
+                name: "loss".into(),
+                points: vec![(0.0, 2.0), (1000.0, 1.5)],
+                dashed: false,
+            },
+        ],
+        ..LineChart::default()
+    };
+    assert_eq!(chart.x_text(1000.0), "1,000");
+    assert_eq!(chart.y_text(0, 12_000.0), "12,000");
+    // A loss that happens to be whole is still a measured number.
+    assert_eq!(chart.y_text(1, 2.0), "2.000");
+}
+
+#[test]
+fn a_marks_text_keeps_clear_of_the_curve() {
+    let at_start = |points: Vec<(f64, f64)>| LineChart {
+        series: vec![Series {
+            name: "pieces".into(),
+            points,
+            dashed: false,
+        }],
+        marks: vec![Mark {
+            x: 0.0,
+            label: "here".into(),
+        }],
+        ..LineChart::default()
+    };
+    // y of the text, in units of the drawing.
+    let place = |chart: LineChart| -> f64 {
+        let svg = chart.to_svg(600, 300, Theme::Light).expect("drawn");
+        let before = &svg[..svg.find("\nhere\n").expect("the mark's text")];
+        let tag = &before[before.rfind("<text").expect("its tag")..];
+        let y = tag
+            .split(" y=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        y.and_then(|y| y.parse().ok()).expect("a number")
+    };
+    let falling = vec![(0.0, 10.0), (1.0, 9.0), (10.0, 0.0)];
+    let rising = vec![(0.0, 0.0), (10.0, 10.0)];
+    assert!(place(at_start(falling)) > 150.0);
+    assert!(place(at_start(rising)) < 150.0);
+}

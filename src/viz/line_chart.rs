@@ -4,7 +4,8 @@
 //! Texts are placed by us at sizes known beforehand: plotters would measure fonts by way of the document.
 
 use super::colormap::{Rgb, Theme};
-use super::number::format_digits;
+use super::count::grouped;
+use super::number::{format_digits, format_value};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use thiserror::Error;
@@ -90,6 +91,15 @@ impl LineChart {
         scale(&self.x, x).is_finite() && scale(&self.y, y).is_finite()
     }
 
+    /// Whether some curve is in the plot's upper part just right of `at`, where a mark's text would stand.
+    fn is_high_after(&self, at: f64, x: (f64, f64), y: (f64, f64)) -> bool {
+        let room = at..=at + 0.2 * (x.1 - x.0);
+        let points = self.series.iter().flat_map(|s| s.points.iter());
+        points.filter(|p| self.is_drawn(p)).any(|p| {
+            room.contains(&scale(&self.x, p.0)) && scale(&self.y, p.1) > y.0 + 0.85 * (y.1 - y.0)
+        })
+    }
+
     fn x_range(&self) -> (f64, f64) {
         self.range(&self.x, |p| p.0)
     }
@@ -126,6 +136,16 @@ impl LineChart {
     pub fn values_at(&self, x: f64) -> Vec<Option<f64>> {
         let at = |s: &Series| s.points.iter().find(|p| p.0 == x).map(|p| p.1);
         self.series.iter().map(at).collect()
+    }
+
+    /// `x` as it is read out: a step, a word or an epoch is no decimal number.
+    pub fn x_text(&self, x: f64) -> String {
+        text_among(x, self.xs().into_iter())
+    }
+
+    /// `y` of curve `i` as it is read out.
+    pub fn y_text(&self, i: usize, y: f64) -> String {
+        text_among(y, self.series[i].points.iter().map(|p| p.1))
     }
 
     /// All points: x, then a column a curve.
@@ -220,8 +240,13 @@ impl LineChart {
                     [(at, y.0), (at, y.1)],
                     colour(ink).stroke_width(1),
                 ))?;
-                let place = (pixel_x(at) + 4, top as i32 + 2);
-                let label = Text::new(mark.label.clone(), place, text(HPos::Left, VPos::Top));
+                // Beside the line, at the end of it that the curves leave free.
+                let (end, anchor) = match self.is_high_after(at, x, y) {
+                    true => ((h + f64::from(top)) as i32 - 4, VPos::Bottom),
+                    false => (top as i32 + 2, VPos::Top),
+                };
+                let place = (pixel_x(at) + 4, end);
+                let label = Text::new(mark.label.clone(), place, text(HPos::Left, anchor));
                 root.draw(&label)?;
             }
         }
@@ -293,6 +318,16 @@ pub fn series_colour(i: usize, theme: Theme) -> Rgb {
 
 fn colour(c: Rgb) -> RGBColor {
     RGBColor(c.0, c.1, c.2)
+}
+
+/// Whole where all numbers of its kind are.
+fn text_among(value: f64, mut all: impl Iterator<Item = f64>) -> String {
+    const EXACT: f64 = 9e15;
+    let is_whole = |v: f64| v.fract() == 0.0 && (0.0..EXACT).contains(&v);
+    match is_whole(value) && all.all(|v| is_whole(v) || !v.is_finite()) {
+        true => grouped(value as usize),
+        false => format_value(value as f32),
+    }
 }
 
 fn scale(axis: &Axis, value: f64) -> f64 {

@@ -5,7 +5,6 @@ use super::{FigureMenu, figure_theme};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text};
 use crate::viz::line_chart::{LineChart, MARGINS, series_colour, size_in};
-use crate::viz::number::format_value;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -92,14 +91,14 @@ pub fn LineChartView(
         let Some(x) = at.get() else {
             return t_string!(i18n, figures.chart_hint).to_string();
         };
-        let values = chart.series.iter().zip(chart.values_at(x));
+        let values = chart.series.iter().zip(chart.values_at(x)).enumerate();
         let values: Vec<String> = values
-            .filter_map(|(s, y)| Some(format!("{}: {}", s.name, format_value(y? as f32))))
+            .filter_map(|(i, (s, y))| Some(format!("{}: {}", s.name, chart.y_text(i, y?))))
             .collect();
         format!(
             "{} {} · {}",
             chart.x.label,
-            format_value(x as f32),
+            chart.x_text(x),
             values.join(" · ")
         )
     };
@@ -176,13 +175,14 @@ fn ChartTable(data: Signal<Arc<LineChart>>) -> impl IntoView {
     };
     let rows = move || {
         let chart = data.get();
-        let cell = |y: Option<f64>| {
-            let text = y.map(|y| format_value(y as f32)).unwrap_or_default();
+        let cell = |(i, y): (usize, Option<f64>)| {
+            let text = y.map(|y| chart.y_text(i, y)).unwrap_or_default();
             view! { <td class="number">{text}</td> }
         };
         let row = |x: f64| {
-            let cells = chart.values_at(x).into_iter().map(cell).collect_view();
-            view! { <tr><th scope="row" class="number">{format_value(x as f32)}</th>{cells}</tr> }
+            let values = chart.values_at(x).into_iter().enumerate();
+            let cells = values.map(cell).collect_view();
+            view! { <tr><th scope="row" class="number">{chart.x_text(x)}</th>{cells}</tr> }
         };
         chart.xs().into_iter().map(row).collect_view()
     };

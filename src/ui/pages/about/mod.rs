@@ -1,7 +1,10 @@
 //! What this is, what it was made from, and what it does not do.
 
 mod card;
+mod fetch;
+mod measures;
 mod model_card;
+mod small_models;
 
 use crate::ui::frame::use_title;
 use crate::ui::i18n::{t, t_string, use_i18n};
@@ -9,6 +12,7 @@ use crate::ui::say::say;
 use crate::ui::widgets::ClearData;
 use leptos::prelude::*;
 use model_card::ModelCard;
+use small_models::SmallModels;
 
 #[component]
 pub fn AboutPage() -> impl IntoView {
@@ -27,6 +31,9 @@ pub fn AboutPage() -> impl IntoView {
             <h2>{say!(i18n, about.model.heading)}</h2>
             <p>{say!(i18n, about.model.text)}</p>
             <ModelCard />
+            <h3>{say!(i18n, about.small.heading)}</h3>
+            <p>{say!(i18n, about.small.text)}</p>
+            <SmallModels />
 
             <h2>{say!(i18n, about.data.heading)}</h2>
             <ul>

@@ -1,17 +1,16 @@
 //! The model's facts and measured quality.
 
 use super::card::{measure, megabytes, total_bytes};
+use super::fetch::{fetch, fetch_manifest};
+use super::measures::name_of;
 use crate::nlp::model::TransformerConfig;
-use crate::session::manifest::{CONFIG_FILE, MANIFEST_FILE, Manifest};
-use crate::ui::i18n::{t, t_string, use_i18n};
-use crate::ui::locale::I18n;
+use crate::session::manifest::{CONFIG_FILE, Manifest};
+use crate::ui::i18n::{t, use_i18n};
 use crate::ui::say::{live_text, say};
 use crate::viz::count::grouped;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
-const FOLDER: &str = "/models/translator";
+const FOLDER: &str = "translator";
 
 /// Both files of the card.
 type Card = Result<(Manifest, TransformerConfig), String>;
@@ -66,19 +65,6 @@ fn Facts(manifest: Manifest, config: TransformerConfig) -> impl IntoView {
     }
 }
 
-/// A measure of the manifest in the page's words; by its own name where the page has none.
-fn name_of(i18n: I18n, measure: &str) -> String {
-    match measure {
-        "BLEU, Tatoeba test, beam 4" => t_string!(i18n, about.model.bleu_beam),
-        "BLEU, Tatoeba test, greedy" => t_string!(i18n, about.model.bleu_greedy),
-        "chrF, Tatoeba test, beam 4" => t_string!(i18n, about.model.chrf),
-        "Perplexity" => t_string!(i18n, about.model.perplexity),
-        "Variants right, of 50" => t_string!(i18n, about.model.variants),
-        other => return other.to_owned(),
-    }
-    .to_owned()
-}
-
 /// The table of measures; nothing where nothing was measured.
 #[component]
 fn Quality(manifest: Manifest) -> impl IntoView {
@@ -113,34 +99,10 @@ fn Quality(manifest: Manifest) -> impl IntoView {
 }
 
 async fn fetch_card() -> Card {
-    let manifest = Manifest::from_json(fetch(MANIFEST_FILE).await?.as_bytes());
-    let config = serde_json::from_str(&fetch(CONFIG_FILE).await?);
+    let manifest = fetch_manifest(FOLDER).await?;
+    let config = serde_json::from_str(&fetch(FOLDER, CONFIG_FILE).await?);
     Ok((
-        manifest.map_err(|error| format!("{MANIFEST_FILE}: {error}"))?,
+        manifest,
         config.map_err(|error| format!("{CONFIG_FILE}: {error}"))?,
     ))
-}
-
-/// One of the model's small files, or why not.
-async fn fetch(file: &str) -> Result<String, String> {
-    let url = format!("{FOLDER}/{file}");
-    fetch_text(&url)
-        .await
-        .map_err(|error| match error.dyn_into::<js_sys::Error>() {
-            Ok(error) => format!("{url}: {}", String::from(error.message())),
-            Err(other) => format!("{url}: {}", other.as_string().unwrap_or_default()),
-        })
-}
-
-async fn fetch_text(url: &str) -> Result<String, JsValue> {
-    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(url))
-        .await?
-        .dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::from_str(&format!("HTTP {}", response.status())));
-    }
-    Ok(JsFuture::from(response.text()?)
-        .await?
-        .as_string()
-        .unwrap_or_default())
 }
