@@ -375,6 +375,34 @@ fn labels_fit_on_a_phone_and_for_sixty_tokens() {
 }
 
 #[test]
+fn on_a_projector_a_heat_map_is_no_higher_than_there_is_room() {
+    let map = |rows: usize| {
+        let names = |n: usize, what: &str| words(n, what);
+        Heatmap::new(
+            names(rows, "row"),
+            names(8, "c"),
+            vec![0.0; rows * 8],
+            Scale::weights(),
+        )
+        .unwrap()
+    };
+    let room = Room {
+        height: 300.0,
+        ..Room::on_screen(700.0)
+    };
+    let free = Layout::new(&map(12), Room::on_screen(700.0));
+    let capped = Layout::new(&map(12), room);
+    assert!(free.cells_height() > 300.0 && capped.cells_height() <= 300.0);
+    assert_eq!(free.cell_width, capped.cell_width);
+    // Rows stay high enough for their words, and a small one is not blown up.
+    assert!(Layout::new(&map(40), room).cell_height >= 13.0);
+    assert_eq!(
+        Layout::new(&map(3), room).cell_height,
+        Layout::new(&map(3), Room::on_screen(700.0)).cell_height
+    );
+}
+
+#[test]
 fn an_empty_matrix_is_drawn_without_harm() {
     let map = Heatmap::new(vec![], vec![], vec![], Scale::weights()).unwrap();
     assert!(map.to_svg(0.0, Theme::Light).ends_with("</svg>\n"));

@@ -52,8 +52,7 @@ test('one slide at a time, by keys and by the bar, and back to where the reader 
   const slider = page.locator('#mem-gradient input[type=range]').first();
   await slider.focus();
   const value = await slider.inputValue();
-  await page.keyboard.press('PageDown');
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
   expect(await slider.inputValue()).not.toBe(value);
   await expect(place(page)).toHaveText(`4 / ${total}`);
   await app.expectAccessible();
@@ -68,6 +67,42 @@ test('one slide at a time, by keys and by the bar, and back to where the reader 
   await expect(page.locator('#mem-gradient')).toBeInViewport();
   await expect(page.locator('.site-header')).toBeAttached();
   expect(await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))).toBe(before);
+});
+
+test('a remote control turns the page, whatever was clicked last', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await app.open('/label-smoothing');
+  const total = await begin(page);
+  const next = bar(page).getByRole('button', { name: 'Next slide' });
+  const slider = page.locator('input[type=range]').filter({ visible: true }).first();
+  while (!(await slider.isVisible())) await next.click();
+  const here = parseInt((await place(page).textContent())!, 10);
+  // Drawn to another place by the mouse: then arrows turn pages again, and the slider stays.
+  const { x, y, width, height } = (await slider.boundingBox())!;
+  await page.mouse.click(x + width * 0.7, y + height / 2);
+  const value = await slider.inputValue();
+  await expect.poll(() => focused(page)).toMatch(/^H\d /);
+  await page.keyboard.press('ArrowLeft');
+  await expect(place(page)).toHaveText(`${here - 1} / ${total}`);
+  await page.keyboard.press('ArrowRight');
+  await expect(place(page)).toHaveText(`${here} / ${total}`);
+  // With the focus in it arrows are its own, and the keys for pages are not.
+  await slider.focus();
+  await page.keyboard.press('PageUp');
+  await expect(place(page)).toHaveText(`${here - 1} / ${total}`);
+  await next.click();
+  expect(await slider.inputValue()).toBe(value);
+});
+
+test('a ready case of lesson 2 is shown where it is to be seen', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await app.open('/tokens');
+  await begin(page);
+  const cases = page.locator('.tok-cases .dare');
+  while (!(await cases.first().isVisible())) await bar(page).getByRole('button', { name: 'Next slide' }).click();
+  await cases.filter({ hasText: 'raeding' }).first().click();
+  await expect(page.locator('#tok-ways')).toBeVisible();
+  await expect(page.getByRole('textbox').filter({ visible: true }).first()).toHaveValue(/raeding/);
 });
 
 test('it begins where the reader is, and leaves the page as it was', async ({ app, page }) => {
@@ -113,12 +148,16 @@ test('the walkthrough of lesson 8 keeps its arrows', async ({ app, page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   await app.open('/translation');
   await expect(page.locator('.walk')).toBeVisible({ timeout: 60_000 });
-  await begin(page);
-  for (let i = 0; i < 3 && !(await page.locator('.walk').isVisible()); i++) {
-    await bar(page).getByRole('button', { name: 'Next slide' }).click();
-    await page.waitForTimeout(200);
+  const total = await begin(page);
+  // Until the walkthrough is on the screen arrows turn slides, and it waits.
+  const title = page.locator('.walk-text h2');
+  const before = await title.textContent();
+  let at = 1;
+  while (!(await page.locator('.walk').isVisible())) {
+    await page.keyboard.press('ArrowRight');
+    await expect(place(page)).toHaveText(`${++at} / ${total}`);
   }
-  await expect(page.locator('.walk')).toBeVisible();
+  await expect(title).toHaveText(before!);
   const here = await place(page).textContent();
   const stage = page.locator('.walk-text h2');
   const first = await stage.textContent();

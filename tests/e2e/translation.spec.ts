@@ -41,6 +41,17 @@ test('the first step brings its figure on screen', async ({ lesson, page }) => {
   await expect(lesson.figure).toBeInViewport({ ratio: 0.3 });
 });
 
+test('below the walkthrough the keyboard scrolls the page', async ({ lesson, page }) => {
+  await lesson.open();
+  await page.locator('.lesson-terms').scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  const down = await page.evaluate(() => scrollY);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Home');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(down / 2);
+  expect(await lesson.stage()).toBe(1);
+});
+
 test('questions are answered, and dares set the decoding', async ({ lesson, page }) => {
   await lesson.open();
   const questions = page.locator('.tr-questions');

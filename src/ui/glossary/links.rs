@@ -22,12 +22,21 @@ pub(crate) use prose;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Run<'a> {
     Plain(&'a str),
-    /// The words that stand for a term here.
+    /// The words that stand for a term here, and the marks of punctuation that touch them: a line must not break
+    /// between (a button is a box of its own in its line).
     Marked {
+        before: &'a str,
         id: &'a str,
         words: &'a str,
+        after: &'a str,
     },
 }
+
+const OPENING: &[char] = &['(', '[', '“', '‘', '「', '《', '（'];
+const CLOSING: &[char] = &[
+    '.', ',', ';', ':', '!', '?', ')', ']', '”', '’', '。', '，', '、', '；', '：', '？', '！',
+    '）', '」', '》',
+];
 
 /// `"a [[bpe|BPE]] b"` is plain, marked, plain. What is not a whole mark stays as it is.
 fn runs(text: &str) -> Vec<Run<'_>> {
@@ -40,11 +49,18 @@ fn runs(text: &str) -> Vec<Run<'_>> {
         else {
             break;
         };
-        if !before.is_empty() {
-            runs.push(Run::Plain(before));
+        let plain = before.trim_end_matches(OPENING);
+        if !plain.is_empty() {
+            runs.push(Run::Plain(plain));
         }
-        runs.push(Run::Marked { id, words });
-        rest = after;
+        let closing = after.len() - after.trim_start_matches(CLOSING).len();
+        runs.push(Run::Marked {
+            before: &before[plain.len()..],
+            id,
+            words,
+            after: &after[..closing],
+        });
+        rest = &after[closing..];
     }
     if !rest.is_empty() {
         runs.push(Run::Plain(rest));
@@ -56,10 +72,23 @@ fn runs(text: &str) -> Vec<Run<'_>> {
 pub fn linked(i18n: I18n, of: fn(Locale) -> &'static str) -> AnyView {
     let view = |run: Run<'static>| match run {
         Run::Plain(text) => text.into_any(),
-        Run::Marked { id, words } => match TERMS.iter().find(|term| term.id == id) {
-            Some(term) => view! { <Meaning term words /> }.into_any(),
-            None => words.into_any(),
-        },
+        Run::Marked {
+            before,
+            id,
+            words,
+            after,
+        } => {
+            let words = match TERMS.iter().find(|term| term.id == id) {
+                Some(term) => view! { <Meaning term words /> }.into_any(),
+                None => words.into_any(),
+            };
+            match before.is_empty() && after.is_empty() {
+                true => words,
+                false => {
+                    view! { <span class="term-place">{before}{words}{after}</span> }.into_any()
+                }
+            }
+        }
     };
     live(move || {
         runs(of(i18n.get_locale()))
@@ -163,11 +192,23 @@ mod tests {
     fn a_text_is_cut_at_its_marks() {
         use Run::*;
         let mark = Marked {
+            before: "",
             id: "bpe",
             words: "BPE",
+            after: "",
         };
         assert_eq!(runs("a [[bpe|BPE]] b"), [Plain("a "), mark, Plain(" b")]);
         assert_eq!(runs("[[bpe|BPE]]"), [mark]);
+        let touched = Marked {
+            before: "（",
+            id: "bpe",
+            words: "BPE",
+            after: "），",
+        };
+        assert_eq!(
+            runs("词元（[[bpe|BPE]]），等"),
+            [Plain("词元"), touched, Plain("等")]
+        );
         assert_eq!(runs("没有"), [Plain("没有")]);
         assert_eq!(runs(""), []);
         for broken in ["a [[bpe", "a [[bpe]] b", "]] a"] {

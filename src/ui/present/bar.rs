@@ -9,9 +9,24 @@ use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::part::LessonStyle;
 use crate::ui::say::{label, live, live_text, say};
 use crate::ui::storage;
-use leptos::ev::{fullscreenchange, keydown, resize};
+use leptos::ev::{PointerEvent, fullscreenchange, keydown, pointerup, resize};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+fn is_slider(event: &PointerEvent) -> bool {
+    let target = event.target().map(|t| t.unchecked_into::<Element>());
+    target.is_some_and(|t| t.matches("input[type=range]").unwrap_or(false))
+}
+
+fn to_heading(show: Show) {
+    let at = show.at.try_get_untracked();
+    let heading = at.and_then(|at| Stage::read()?.heading(at));
+    if let Some(heading) = heading {
+        focus(&heading);
+    }
+}
 
 /// The lesson on the page, a slide at a time, for as long as this lives.
 #[component]
@@ -59,15 +74,23 @@ pub fn Presenter() -> impl IntoView {
                 Key::Page(to) | Key::Slide(to) => turn(to),
                 // The widget has done with it; what comes next is for us.
                 Key::ToHeading => {
-                    if let Some(heading) =
-                        Stage::read().and_then(|s| s.heading(show.at.get_untracked()))
-                    {
-                        focus(&heading);
-                    }
+                    to_heading(show);
                     return;
                 }
             }
             event.prevent_default();
+        }
+    });
+    // Once a slider was drawn to where it should be, the remote control's arrows turn pages again.
+    let drawn = window_event_listener(pointerup, move |event| {
+        if is_slider(&event) {
+            request_animation_frame(move || to_heading(show));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(id) = presenting.wanted.get() {
+            show.bring(id);
+            presenting.wanted.set(None);
         }
     });
     let sizes = window_event_listener(resize, move |_| stage::fit());
@@ -82,6 +105,7 @@ pub fn Presenter() -> impl IntoView {
     });
     on_cleanup(move || {
         keys.remove();
+        drawn.remove();
         sizes.remove();
         screen.remove();
         stage::end();

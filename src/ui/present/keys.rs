@@ -7,11 +7,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// What has keys of its own.
+/// Where keys write or choose.
+const OWN_TEXT: &str = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog, \
+    [popover], [role=listbox]";
+/// What has arrows and Escape of its own.
 const OWN_KEYS: &str = "input, textarea, select, [contenteditable], dialog, [popover], .heatmap, .vector-cells, \
     .token-strip, .head-grid, .line-chart-plot, .scrub, [role=application], [role=grid], [role=listbox], [role=tablist]";
-/// A lesson in which arrows mean something everywhere.
-const OWN_ARROWS: &str = ".walk";
+/// On a slide with this arrows mean something everywhere.
+const OWN_ARROWS: &str = ".walk:not([data-away])";
 
 #[derive(Clone, Copy)]
 pub enum Key {
@@ -38,10 +41,6 @@ pub fn meaning(event: &KeyboardEvent) -> Option<Key> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let within = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
     let is_own = within(OWN_KEYS);
-    let is_page = matches!(
-        target.tag_name().as_str(),
-        "BODY" | "HTML" | "MAIN" | "H1" | "H2"
-    ) || within(".present-bar");
     let has_arrows = || {
         document()
             .query_selector(OWN_ARROWS)
@@ -57,10 +56,11 @@ pub fn meaning(event: &KeyboardEvent) -> Option<Key> {
         "Escape" if is_open() => None,
         "Escape" if is_own => Some(Key::ToHeading),
         "Escape" => Some(Key::Leave),
-        "PageDown" if !is_own => Some(Key::Page(To::Next)),
-        "PageUp" if !is_own => Some(Key::Page(To::Back)),
-        "ArrowRight" if is_page && !has_arrows() => Some(Key::Slide(To::Next)),
-        "ArrowLeft" if is_page && !has_arrows() => Some(Key::Slide(To::Back)),
+        // What a remote control sends: it turns the page whatever was clicked last.
+        "PageDown" if !within(OWN_TEXT) => Some(Key::Page(To::Next)),
+        "PageUp" if !within(OWN_TEXT) => Some(Key::Page(To::Back)),
+        "ArrowRight" if !is_own && !has_arrows() => Some(Key::Slide(To::Next)),
+        "ArrowLeft" if !is_own && !has_arrows() => Some(Key::Slide(To::Back)),
         _ => None,
     }
 }

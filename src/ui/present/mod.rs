@@ -38,6 +38,35 @@ const KEPT: &str = "teddy.present";
 struct Presenting {
     lesson: Lesson,
     on: RwSignal<bool>,
+    /// The id of an element that is to be looked at.
+    wanted: RwSignal<Option<&'static str>>,
+}
+
+/// On the root while the page is presented.
+const PRESENT: &str = "data-present";
+
+/// Whether the page is presented now.
+pub fn is_on() -> bool {
+    let root = document().document_element();
+    root.is_some_and(|root| root.has_attribute(PRESENT))
+}
+
+/// While a lesson is presented: shows the slide with the element called `id`. Whether it is presented.
+pub fn bring(presented: Option<Presented>, id: &'static str) -> bool {
+    let presented = presented.filter(|_| is_on());
+    if let Some(Presented(presenting)) = presented {
+        presenting.wanted.set(Some(id));
+    }
+    presented.is_some()
+}
+
+/// The lesson around a widget, for [`bring`].
+#[derive(Clone, Copy)]
+pub struct Presented(Presenting);
+
+/// Of the lesson that this is a part of.
+pub fn presented() -> Option<Presented> {
+    use_context().map(Presented)
 }
 
 /// Alt and P: without a modifier a letter would take the key from people who dictate (WCAG 2.1.4).
@@ -48,7 +77,8 @@ fn is_key(event: &KeyboardEvent) -> bool {
 /// Whether `lesson` is presented, for its head; has the key that begins it.
 pub fn provide(lesson: Lesson) -> RwSignal<bool> {
     let on = RwSignal::new(storage::read_tab(KEPT).is_some());
-    provide_context(Presenting { lesson, on });
+    let wanted = RwSignal::new(None);
+    provide_context(Presenting { lesson, on, wanted });
     let handle = window_event_listener(keydown, move |event| {
         if is_key(&event) && !on.get_untracked() {
             event.prevent_default();

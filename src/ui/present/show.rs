@@ -8,6 +8,9 @@ use leptos::prelude::*;
 use std::time::Duration;
 use web_sys::{Element, HtmlElement};
 
+/// Below a slide's end, as a share of the window: see lesson-present.css.
+const SPACE: f64 = 0.03;
+
 /// Figures draw themselves anew for the size they were given; then it is looked at once more.
 const REDRAWN: Duration = Duration::from_millis(150);
 
@@ -91,6 +94,14 @@ impl Show {
         }
     }
 
+    /// Shows the slide that has the element called `id`, if it is another.
+    pub fn bring(self, id: &str) {
+        let n = Stage::read().and_then(|stage| stage.slide_of_id(id));
+        if let Some(n) = n.filter(|n| *n != self.at.get_untracked()) {
+            self.go(n);
+        }
+    }
+
     fn set_at(self, n: usize) {
         self.at.set(n);
         if self.wanted.get_value().is_none() {
@@ -163,7 +174,8 @@ impl Show {
             To::Back => (y, -0.8 * room),
             To::Next => (stage::overflow() - y, 0.8 * room),
         };
-        let is_more = left > 0.05 * room;
+        // The last of it is the space that is kept over the bar.
+        let is_more = left > SPACE * room;
         if is_more {
             window().scroll_by_with_x_and_y(0.0, by);
         }

@@ -39,7 +39,7 @@ pub struct Slide {
 }
 
 /// A sentence of this width or less leads over to what follows and needs no slide of its own.
-const SHORT: usize = 130;
+const SHORT: usize = 230;
 
 /// The length of a text in widths of a Latin letter; Chinese characters count double.
 pub fn text_width(text: &str) -> usize {

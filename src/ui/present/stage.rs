@@ -1,5 +1,6 @@
 //! The page's elements: what there is, what is shown, how large.
 
+use super::PRESENT;
 use super::slides::{Kind, Piece, Slide, fitted, slides, text_width};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -7,8 +8,6 @@ use web_sys::{Element, HtmlElement};
 
 /// What is not on the slide.
 const AWAY: &str = "data-away";
-/// On the root while the page is presented.
-const PRESENT: &str = "data-present";
 /// On the lesson's head where it only serves as a heading.
 const SMALL: &str = "data-small";
 /// The root's font size.
@@ -20,7 +19,7 @@ const KINDS: &[(Kind, &str)] = &[
     (
         Kind::Aside,
         "link, .present-bar, .dare, .mem-dares, .lesson-terms, p.caption, .visually-hidden, .tr-file > *, .lab-files > *, \
-         .lab-clear",
+         .clear-data",
     ),
     (Kind::Heading, "h2"),
     (Kind::Question, ".predict"),
@@ -122,6 +121,16 @@ impl Stage {
         super::slides::slide_of(&self.slides, i)
     }
 
+    /// The slide with the element called `id`, or with what that is a part of.
+    pub fn slide_of_id(&self, id: &str) -> Option<usize> {
+        let element = document().get_element_by_id(id)?;
+        let i = self
+            .elements
+            .iter()
+            .position(|e| e.contains(Some(&element)))?;
+        super::slides::slide_of(&self.slides, i)
+    }
+
     /// The slide of what a reader sees at the top third of the window; on the page as it is read.
     pub fn slide_in_view(&self) -> usize {
         if window().scroll_y().unwrap_or_default() < 1.0 {
@@ -220,7 +229,7 @@ pub fn fit() {
     let style = root.unchecked_into::<HtmlElement>().style();
     let (height, width) = (window_height(), length(window().inner_width()));
     let most = (0.055 * height).min(0.031 * width);
-    let least = (0.028 * height).min(0.0175 * width).max(16.0);
+    let least = (0.0225 * height).min(0.014 * width).max(16.0);
     let set = |size: f64| {
         let _ = style.set_property(SIZE, &format!("{size:.2}px"));
     };

@@ -59,5 +59,5 @@ pub fn ClearData() -> impl IntoView {
         }
         .into_any()
     };
-    view! { <div role="status">{live(question)}</div> }
+    view! { <div class="clear-data" role="status">{live(question)}</div> }
 }

@@ -1,5 +1,6 @@
 //! "Try this": a line that sets the controls and brings what to watch on screen.
 
+use crate::ui::present;
 use crate::ui::say::live_text;
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -18,10 +19,14 @@ pub fn Dare(
     watch: &'static str,
 ) -> impl IntoView {
     let button = NodeRef::<Button>::new();
+    let lesson = present::presented();
     let go = move |_| {
         on_try.run(());
         // After the change is drawn: the figure may have become taller.
         request_animation_frame(move || {
+            if present::bring(lesson, watch) {
+                return;
+            }
             let Some(figure) = document().get_element_by_id(watch) else {
                 return;
             };

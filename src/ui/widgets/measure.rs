@@ -1,5 +1,6 @@
 //! How wide an element is, and stays informed.
 
+use crate::ui::present;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -36,6 +37,16 @@ pub fn use_width(node: NodeRef<Div>) -> ReadSignal<f64> {
     });
     on_cleanup(move || disconnect(observer.try_update_value(Option::take).flatten()));
     width
+}
+
+/// How high the cells of a heat map may be on a projector, where all of it is to be seen at once; in the same unit.
+pub fn height_in_a_room() -> f64 {
+    const SHARE: f64 = 0.5;
+    let height = window().inner_height().ok().and_then(|h| h.as_f64());
+    match height.filter(|_| present::is_on()) {
+        Some(height) => SHARE * height * 16.0 / root_size(),
+        None => f64::INFINITY,
+    }
 }
 
 fn disconnect(observer: Option<(ResizeObserver, Closure<dyn FnMut()>)>) {

@@ -13,6 +13,8 @@ const LARGEST_CELL: f64 = 46.0;
 const THIN_CELL: f64 = 5.0;
 /// From this size on a cell shows its number.
 const NUMBER_CELL: f64 = 34.0;
+/// Height of a cell with a line of text beside it.
+const LINE_CELL: f64 = 16.0;
 /// Longest label, in font sizes.
 const LABEL_EM: f64 = 9.0;
 const GAP: f64 = 6.0;
@@ -24,6 +26,8 @@ const SIN_45: f64 = std::f64::consts::FRAC_1_SQRT_2;
 pub struct Room {
     /// Width there is.
     pub width: f64,
+    /// Height there is for the cells of an axis of words; they get flatter, down to a line of text.
+    pub height: f64,
     pub font_size: f64,
     /// Smallest cell side on an axis of words; the figure gets wider than `width` rather than smaller than this.
     pub smallest_cell: f64,
@@ -34,6 +38,7 @@ impl Room {
     pub fn on_screen(width: f64) -> Self {
         Self {
             width,
+            height: f64::INFINITY,
             font_size: 13.0,
             smallest_cell: TOUCH_CELL,
         }
@@ -43,6 +48,7 @@ impl Room {
     pub fn in_file(width: f64) -> Self {
         Self {
             width,
+            height: f64::INFINITY,
             font_size: 13.0,
             smallest_cell: THIN_CELL,
         }
@@ -114,7 +120,8 @@ impl Layout {
         let cell_height = if rows > INDEX_AXIS {
             cell_width.clamp(THIN_CELL, 12.0)
         } else {
-            cell_width.clamp(room.smallest_cell, LARGEST_CELL)
+            let most = (room.height / rows as f64).clamp(LINE_CELL, LARGEST_CELL);
+            cell_width.clamp(room.smallest_cell.min(most), most)
         };
 
         let col_step = if col_labels_turned {

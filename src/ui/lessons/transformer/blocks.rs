@@ -109,6 +109,7 @@ pub fn BlocksSection() -> impl IntoView {
             <p class="reading">{prose!(i18n, transformer.blocks_text)}</p>
             <div class="tf-map figure" id="tf-map">
                 <Diagram chosen named=answered />
+                <ArrowQuestion answered />
                 <div class="tf-block-view">
                     <h3>{live_text(move || name(chosen.get(), i18n).to_string())}</h3>
                     <p>{live_set(move || about(chosen.get(), i18n).to_string())}</p>
@@ -118,7 +119,6 @@ pub fn BlocksSection() -> impl IntoView {
                     <HeatmapView data=Signal::derive(map) file_stem="block" />
                 </div>
             </div>
-            <ArrowQuestion answered />
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text};
 use crate::ui::widgets::cell_canvas::{CellCanvas, Cells};
-use crate::ui::widgets::measure::use_width;
+use crate::ui::widgets::measure::{height_in_a_room, use_width};
 use crate::ui::widgets::{figure_theme, rem};
 use crate::viz::heatmap::cursor::{Cursor, Key};
 use crate::viz::heatmap::layout::{Layout, Room};
@@ -31,7 +31,13 @@ pub fn Plot(
     let outer = NodeRef::<Div>::new();
     let scroller = NodeRef::<Div>::new();
     let width = use_width(outer);
-    let layout = Memo::new(move |_| Layout::new(&data.read(), Room::on_screen(width.get())));
+    let layout = Memo::new(move |_| {
+        let room = Room {
+            height: height_in_a_room(),
+            ..Room::on_screen(width.get())
+        };
+        Layout::new(&data.read(), room)
+    });
     let on_canvas = Memo::new(move |_| data.read().values.len() > MANY_CELLS);
 
     let cells = move || {

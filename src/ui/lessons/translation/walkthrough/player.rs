@@ -5,6 +5,7 @@ use super::scrubber::Scrubber;
 use crate::session::walkthrough::{Command, Move};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lessons::translation::context::{LessonContext, use_lesson};
+use crate::ui::present;
 use crate::ui::say::{label, live_text, say};
 use leptos::html::Section;
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ fn go(lesson: LessonContext, to: Move) {
     }
 }
 
-/// The bar. Arrow keys, Home, End and Space work as long as it is on the page.
+/// The bar. Arrow keys, Home, End and Space work while the walkthrough is what the reader looks at.
 #[component]
 pub fn PlayerBar(
     /// The walkthrough.
@@ -57,6 +58,13 @@ pub fn PlayerBar(
         }
         if let Ok(timer) = set_timeout_with_handle(move || go(lesson, Move::Next), wait) {
             on_cleanup(move || timer.clear());
+        }
+    });
+    // A room sees each stage from its heading on.
+    Effect::new(move |_| {
+        position.track();
+        if present::is_on() {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
     // Where the reader is still above: the figure is what the step changes.
