@@ -83,7 +83,7 @@ def main():
         ["cargo", "bench", "--no-default-features", "--features", "cli", "--bench", "word2vec", "--no-run"],
         cwd=ROOT, check=True, capture_output=True, text=True,
     )
-    program = os.path.join(ROOT, re.search(r"\((target/\S+)\)", built.stderr).group(1))
+    program = os.path.join(ROOT, re.search(r"\((\S*word2vec-\S+)\)", built.stderr).group(1))
     print("gensim", gensim.__version__)
     with tempfile.TemporaryDirectory() as folder:
         corpus = os.path.join(folder, "zipf.txt")

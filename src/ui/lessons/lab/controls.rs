@@ -123,7 +123,6 @@ pub fn Controls() -> impl IntoView {
             </label>
             <p class="num caption">{live(speed)}</p>
             <p class="num caption">{live(facts)}</p>
-            <p class="caption">{say!(i18n, lab.one_core)}</p>
             {live(wants_pairs)}
         </div>
         <Notices />

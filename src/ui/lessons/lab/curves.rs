@@ -86,6 +86,7 @@ pub fn OtherCurves() -> impl IntoView {
             <LineChartView data file_stem="lab-curves" />
             {live(few)}
             <p class="caption">{say!(i18n, lab.curves_caption)}</p>
+            <p class="caption">{say!(i18n, lab.one_core)}</p>
         </section>
     }
 }

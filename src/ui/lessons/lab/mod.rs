@@ -9,7 +9,7 @@
 //! * [`curves`]: loss, quality and the rest, runs over each other;
 //! * [`attention`]: the cross-attention of one sentence, from blur to alignment;
 //! * [`sentences`]: held-out sentences and the reader's own, as the model translates them now;
-//! * [`questions`]: predict, then reveal; [`files`]: the model to take away, and [`exporting`], how
+//! * [`questions`]: predict, then reveal, and dares; [`files`]: the model to take away, and [`exporting`], how
 //!   it is had.
 
 mod attention;
@@ -44,7 +44,7 @@ use files::FilesSection;
 use leptos::ev;
 use leptos::prelude::*;
 use own::OwnPairs;
-use questions::Questions;
+use questions::{Dares, Questions};
 use runs::RunsSection;
 use sentences::SentencesSection;
 use settings::Settings;
@@ -72,6 +72,7 @@ pub fn LabPage() -> impl IntoView {
                 <p>{prose!(i18n, lab.intro_1)}</p>
                 <p>{prose!(i18n, lab.intro_2)}</p>
             </div>
+            <Questions />
             <div class="lab-bench">
                 <Settings />
                 <div class="lab-run">
@@ -84,7 +85,7 @@ pub fn LabPage() -> impl IntoView {
             <SentencesSection />
             <RunsSection />
             <OwnPairs />
-            <Questions />
+            <Dares />
             <FilesSection />
             <LessonTerms lesson=Lesson::Lab />
         </article>

@@ -1,4 +1,4 @@
-//! Predict, then reveal; and dares that set the knobs.
+//! Predict, then reveal, before the bench answers; and, after it, dares that set the knobs.
 
 use super::context::use_lab;
 use crate::session::studio::lab::config::{Knob, LabConfig};
@@ -11,15 +11,6 @@ use leptos::prelude::*;
 pub fn Questions() -> impl IntoView {
     let i18n = use_i18n();
     let lab = use_lab();
-    let with = move |changes: &'static [(Knob, f64)]| {
-        Callback::new(move |()| {
-            let mut config = LabConfig::default();
-            for &(knob, value) in changes {
-                config.set(knob, value);
-            }
-            lab.begin_with(config);
-        })
-    };
     // −ln(1/V): an untrained model knows nothing.
     let guess = move || {
         let known = lab.facts.read().as_ref().map(|facts| facts.vocab_size);
@@ -52,7 +43,27 @@ pub fn Questions() -> impl IntoView {
             <Predict question=label!(i18n, lab.q2) choices=Signal::derive(choices_2) right=1usize>
                 <p>{say!(i18n, lab.q2_answer)}</p>
             </Predict>
-            <h2>{say!(i18n, lab.dares)}</h2>
+        </section>
+    }
+}
+
+/// Runs worth seeing, begun at once.
+#[component]
+pub fn Dares() -> impl IntoView {
+    let i18n = use_i18n();
+    let lab = use_lab();
+    let with = move |changes: &'static [(Knob, f64)]| {
+        Callback::new(move |()| {
+            let mut config = LabConfig::default();
+            for &(knob, value) in changes {
+                config.set(knob, value);
+            }
+            lab.begin_with(config);
+        })
+    };
+    view! {
+        <section class="lab-dares reading" aria-labelledby="lab-dares-title">
+            <h2 id="lab-dares-title">{say!(i18n, lab.dares)}</h2>
             <Dare text=label!(i18n, lab.dare_one_head) on_try=with(&[(Knob::Heads, 1.)]) watch="lab-attention-title" />
             <Dare text=label!(i18n, lab.dare_lr) on_try=with(&[(Knob::LearningRate, 10.), (Knob::Steps, 200.)]) watch="lab-curves" />
             <Dare text=label!(i18n, lab.dare_overflow)

@@ -69,7 +69,7 @@ pub fn GradientSection() -> impl IntoView {
             </figure>
             <div class="mem-dares">
                 <Dare watch="mem-gradient" text=label!(i18n, memory.gradient.dare_vanish)
-                    on_try=move |()| set(30.0, 0.9, 0.97) />
+                    on_try=move |()| set(30.0, 0.7, 0.97) />
                 <Dare watch="mem-gradient" text=label!(i18n, memory.gradient.dare_explode)
                     on_try=move |()| set(40.0, 1.6, 0.97) />
                 <Dare watch="mem-gradient" text=label!(i18n, memory.gradient.dare_keep)

@@ -7,7 +7,7 @@ use crate::session::studio::recurrent::link::{Link, Use, held_gates};
 use crate::session::studio::recurrent::unroll::Unrolled;
 use crate::session::studio::recurrent::{self, language_model};
 use crate::ui::sentence;
-use crate::ui::studio::Answered;
+use crate::ui::studio::{Answered, Trouble};
 use crate::viz::tokens::{ChipState, TokenChip};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -113,6 +113,14 @@ impl RecurrentContext {
         match self.cell.get() {
             Cell::Rnn => self.rnn.value.get(),
             Cell::Lstm => self.lstm.value.get(),
+        }
+    }
+
+    /// Why the model that the reader chose did not read the text.
+    pub fn trouble(self) -> Option<Trouble> {
+        match self.cell.get() {
+            Cell::Rnn => self.rnn.trouble.get(),
+            Cell::Lstm => self.lstm.trouble.get(),
         }
     }
 

@@ -41,12 +41,14 @@ pub fn GatesSection() -> impl IntoView {
         .map(str::to_owned)
         .to_vec()
     };
-    let hold = move |hold: [Option<bool>; 3], from: f64, to: f64| {
+    // `before_end`: how many tokens are still to be read.
+    let hold = move |hold: [Option<bool>; 3], from: f64, to: f64, before_end: usize| {
         lesson.hold.set(hold);
         lesson.from.set(from);
         lesson.to.set(to);
-        // After the last token there is little left to guess.
-        lesson.step.set(lesson.last().saturating_sub(4) as f64);
+        lesson
+            .step
+            .set(lesson.last().saturating_sub(before_end) as f64);
     };
     let formulas = ["f", "i", "g", "o"].map(recurrent_formula::gate);
     view! {
@@ -68,21 +70,23 @@ pub fn GatesSection() -> impl IntoView {
                 <p>{say!(i18n, recurrent.gates.answer)}</p>
             </Predict>
             <Dare watch="rn-kept" text=label!(i18n, recurrent.gates.dare_open)
-                on_try=Callback::new(move |()| hold([Some(true), None, None], 0.0, 1000.0)) />
+                on_try=Callback::new(move |()| hold([Some(true), None, None], 0.0, 1000.0, 0)) />
             <Dare watch="rn-kept" text=label!(i18n, recurrent.gates.dare_shut)
-                on_try=Callback::new(move |()| hold([Some(false), None, None], 4.0, 4.0)) />
+                on_try=Callback::new(move |()| hold([Some(false), None, None], 4.0, 4.0, 4)) />
             <div class="figure rn-figure" id="rn-gates">
                 <ModelStatus model=ModelId::LanguageModelLstm />
                 <TroubleNote trouble=lesson.lstm.trouble />
-                <HoldControls />
-                <CopyLink />
-                <TroubleNote trouble=lesson.held.trouble />
-                <StepBar />
-                <div class="rn-two" id="rn-kept">
-                    <KeptMap />
-                    <Expected />
+                <div class="rn-shown" hidden=move || lesson.lstm.trouble.read().is_some()>
+                    <HoldControls />
+                    <CopyLink />
+                    <TroubleNote trouble=lesson.held.trouble />
+                    <StepBar />
+                    <div class="rn-two" id="rn-kept">
+                        <KeptMap />
+                        <Expected />
+                    </div>
+                    <Maps />
                 </div>
-                <Maps />
             </div>
         </section>
     }

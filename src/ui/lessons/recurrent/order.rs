@@ -86,8 +86,10 @@ pub fn OrderSection() -> impl IntoView {
     };
     let distance = move || {
         let found = mean.value.get();
-        let distance = found.map(|o| format_value(o.distance)).unwrap_or_default();
-        t_string!(i18n, recurrent.order.answer_number, distance = distance)
+        let distance = found.map(|o| format_value(o.distance));
+        distance
+            .map(|distance| t_string!(i18n, recurrent.order.answer_number, distance = distance))
+            .unwrap_or_default()
     };
     view! {
         <section class="rn-section" aria-labelledby="rn-order-title">
@@ -110,7 +112,7 @@ pub fn OrderSection() -> impl IntoView {
                 </ul>
                 {live(other_words)}
                 <TroubleNote trouble=mean.trouble />
-                <div class="rn-cards">
+                <div class="rn-cards" hidden=move || mean.trouble.read().is_some() && mean.value.read().is_none()>
                     {answers
                         .into_iter()
                         .zip(ENCODERS)

@@ -40,12 +40,13 @@ pub fn UnrolledSection() -> impl IntoView {
         .to_vec()
     };
     let end = move || {
-        let p = lesson
-            .unrolled()
-            .and_then(|u| Some(u.next.last()?.probability));
-        let p = p.map(format_percent).unwrap_or_default();
-        t_string!(i18n, recurrent.unrolled.answer_number, p = p)
+        let unrolled = lesson.unrolled().filter(|_| lesson.trouble().is_none());
+        let p = unrolled.and_then(|u| Some(format_percent(u.next.last()?.probability)));
+        p.map(|p| t_string!(i18n, recurrent.unrolled.answer_number, p = p))
+            .unwrap_or_default()
     };
+    // Of a text that is refused there is nothing to show.
+    let trouble = Signal::derive(move || lesson.trouble());
     let next = Signal::derive(move || next_title(i18n, lesson.unrolled().as_deref(), lesson.at()));
     view! {
         <section class="rn-section" aria-labelledby="rn-unrolled-title">
@@ -66,15 +67,17 @@ pub fn UnrolledSection() -> impl IntoView {
                     <CopyLink />
                 </div>
                 {live(move || view! { <ModelStatus model=language_model(lesson.cell.get()) /> })}
-                <TroubleNote trouble=lesson.rnn.trouble />
-                <StepBar />
-                <p class="caption">{say!(i18n, recurrent.unrolled.pieces)}</p>
-                <States />
-                <div class="rn-two">
-                    <UnitExplained />
-                    <div class="rn-next">
-                        <p class="rn-title">{live_text(move || next.get())}</p>
-                        <NextToken unrolled=Signal::derive(move || lesson.unrolled()) label=next is_status=true />
+                <TroubleNote trouble />
+                <div class="rn-shown" hidden=move || trouble.read().is_some()>
+                    <StepBar />
+                    <p class="caption">{say!(i18n, recurrent.unrolled.pieces)}</p>
+                    <States />
+                    <div class="rn-two">
+                        <UnitExplained />
+                        <div class="rn-next">
+                            <p class="rn-title">{live_text(move || next.get())}</p>
+                            <NextToken unrolled=Signal::derive(move || lesson.unrolled()) label=next is_status=true />
+                        </div>
                     </div>
                 </div>
             </div>

@@ -164,12 +164,16 @@ fn OneLabel() -> impl IntoView {
     };
     view! {
         <p class="rn-about">{say!(i18n, recurrent.uses.about_label)}</p>
-        <Chain links=Signal::derive(links) label=label!(i18n, recurrent.uses.chain) lang="en" both=false />
+        <div class="rn-shown" hidden=move || answer.trouble.read().is_some()>
+            <Chain links=Signal::derive(links) label=label!(i18n, recurrent.uses.chain) lang="en" both=false />
+        </div>
         <ModelStatus model=CLASSIFIER />
         <TroubleNote trouble=answer.trouble />
-        <StateStrip values=strip(answer, |found| &found.state) label=label!(i18n, recurrent.uses.last_state) />
-        {live(unknown)}
-        <p class="caption">{say!(i18n, recurrent.uses.note_label)}</p>
+        <div class="rn-shown" hidden=move || answer.trouble.read().is_some()>
+            <StateStrip values=strip(answer, |found| &found.state) label=label!(i18n, recurrent.uses.last_state) />
+            {live(unknown)}
+            <p class="caption">{say!(i18n, recurrent.uses.note_label)}</p>
+        </div>
     }
 }
 
@@ -218,15 +222,17 @@ fn LabelAWord() -> impl IntoView {
     let example = "Marie Curie was born in Warsaw.";
     view! {
         <p class="rn-about">{say!(i18n, recurrent.uses.about_tags)}</p>
-        <Chain links=Signal::derive(links) label=label!(i18n, recurrent.uses.chain) lang="en" both=true />
+        <div class="rn-shown" hidden=move || answer.trouble.read().is_some()>
+            <Chain links=Signal::derive(links) label=label!(i18n, recurrent.uses.chain) lang="en" both=true />
+        </div>
         <ModelStatus model=TAGGER />
         <TroubleNote trouble=answer.trouble />
-        <Show when=move || is_there.get()>
+        <Show when=move || is_there.get() && answer.trouble.read().is_none()>
             <p class="rn-title">{say!(i18n, recurrent.uses.states)}</p>
             <HeatmapView data file_stem="tagger-states" />
         </Show>
         <p><button type="button" class="button" lang="en" on:click=move |_| lesson.text.set(example.to_owned())>{example}</button></p>
-        <p class="caption">{say!(i18n, recurrent.uses.note_tags)}</p>
+        <p class="caption" hidden=move || answer.trouble.read().is_some()>{say!(i18n, recurrent.uses.note_tags)}</p>
     }
 }
 
@@ -276,17 +282,21 @@ fn AnotherSentence() -> impl IntoView {
     let is_there = Memo::new(move |_| answer.value.read().is_some());
     view! {
         <p class="rn-about">{say!(i18n, recurrent.uses.about_translation)}</p>
-        <p class="rn-title">{say!(i18n, recurrent.uses.encoder)}</p>
-        <Chain links=Signal::derive(src) label=label!(i18n, recurrent.uses.encoder) lang="en" both=true />
+        <div class="rn-shown" hidden=move || answer.trouble.read().is_some()>
+            <p class="rn-title">{say!(i18n, recurrent.uses.encoder)}</p>
+            <Chain links=Signal::derive(src) label=label!(i18n, recurrent.uses.encoder) lang="en" both=true />
+        </div>
         <ModelStatus model=TRANSLATOR />
         <TroubleNote trouble=answer.trouble />
-        <StateStrip values=strip(answer, |found| &found.state) label=label!(i18n, recurrent.uses.start_state) />
-        <Show when=move || is_there.get()>
-            <p class="rn-title">{say!(i18n, recurrent.uses.decoder)}</p>
-            <Chain links=Signal::derive(tgt) label=label!(i18n, recurrent.uses.decoder) lang="fr" both=false />
-            <p class="rn-french" lang="fr" role="status">{live_text(text)}</p>
-        </Show>
-        <p class="caption">{say!(i18n, recurrent.uses.note_translation)}</p>
+        <div class="rn-shown" hidden=move || answer.trouble.read().is_some()>
+            <StateStrip values=strip(answer, |found| &found.state) label=label!(i18n, recurrent.uses.start_state) />
+            <Show when=move || is_there.get()>
+                <p class="rn-title">{say!(i18n, recurrent.uses.decoder)}</p>
+                <Chain links=Signal::derive(tgt) label=label!(i18n, recurrent.uses.decoder) lang="fr" both=false />
+                <p class="rn-french" lang="fr" role="status">{live_text(text)}</p>
+            </Show>
+            <p class="caption">{say!(i18n, recurrent.uses.note_translation)}</p>
+        </div>
     }
 }
 

@@ -68,13 +68,11 @@ pub fn TargetSection() -> impl IntoView {
     };
     view! {
         <section class="sm-section">
-            <div class="reading">
-                <p>{say!(i18n, smoothing.intro_1)}</p>
-                <p>{prose!(i18n, smoothing.intro_2)}</p>
-            </div>
+            <p class="reading">{say!(i18n, smoothing.intro_1)}</p>
             <Predict question=label!(i18n, smoothing.great) choices=Signal::derive(great)>
                 <p>{say!(i18n, smoothing.great_answer)}</p>
             </Predict>
+            <p class="reading">{prose!(i18n, smoothing.intro_2)}</p>
         </section>
         <section class="sm-section" aria-labelledby="sm-target-title">
             <h2 id="sm-target-title">{say!(i18n, smoothing.target)}</h2>

@@ -124,7 +124,14 @@ pub fn written(ratio: Ratio) -> String {
 /// A ratio below its column's `name`, which stands beside it where the table is too narrow for columns.
 pub fn cell((name, ratio): (&str, Ratio)) -> AnyView {
     let name = name.to_owned();
-    view! { <td class="number" data-name=name>{written(ratio)}</td> }.into_any()
+    let whole = written(ratio);
+    // The share may stand below the fraction.
+    let (fraction, share) = match whole.split_once(" = ") {
+        Some((fraction, share)) => (fraction.to_owned(), Some(share.to_owned())),
+        None => (whole, None),
+    };
+    let share = share.map(|share| view! { <span class="ta-share">{format!(" = {share}")}</span> });
+    view! { <td class="number" data-name=name><span>{fraction}{share}</span></td> }.into_any()
 }
 
 #[component]

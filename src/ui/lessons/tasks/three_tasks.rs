@@ -78,10 +78,17 @@ fn Classification() -> impl IntoView {
         } else {
             1.0 - positive
         };
-        let list = unknown.join(", ");
+        let mut words: Vec<&str> = vec![];
+        for word in &unknown {
+            // Each once, however often the text has it.
+            if !words.contains(&word.as_str()) {
+                words.push(word);
+            }
+        }
+        let list = words.join(", ");
         Some(view! {
             <p class="ta-label"><strong>{name}</strong>" "<span class="num">{format_percent(sure)}</span></p>
-            <div class="ta-scale" aria-hidden="true"><span style:inset-inline-start=format!("{}%", 100.0 * positive)></span></div>
+            <div class="ta-scale" aria-hidden="true"><span style:width=format!("{}%", 100.0 * positive)></span></div>
             <p class="ta-ends" aria-hidden="true"><span>{say!(i18n, tasks.negative)}</span><span>{say!(i18n, tasks.positive)}</span></p>
             {(!list.is_empty()).then(|| view! {
                 <p class="caption">{live_text(move || t_string!(i18n, tasks.unknown, words = list.clone()))}</p>

@@ -58,8 +58,13 @@ impl Stage {
         }
     }
 
-    fn about(self, i18n: I18n) -> &'static str {
-        match self {
+    /// In layer `layer`, counted from 0.
+    fn about(self, i18n: I18n, layer: usize) -> String {
+        let text = match self {
+            // The layer below, counted from 1.
+            Stage::Input if layer > 0 => {
+                return t_string!(i18n, transformer.about_input_later, layer = layer);
+            }
             Stage::Input => t_string!(i18n, transformer.about_input),
             Stage::Projections => t_string!(i18n, transformer.about_projections),
             Stage::Products => t_string!(i18n, transformer.about_products),
@@ -68,7 +73,8 @@ impl Stage {
             Stage::Context => t_string!(i18n, transformer.about_context),
             Stage::Concat => t_string!(i18n, transformer.about_concat),
             Stage::Output => t_string!(i18n, transformer.about_output),
-        }
+        };
+        text.to_owned()
     }
 
     /// The tensors that it shows, with the class of their colour.
@@ -124,6 +130,7 @@ pub fn AttentionSection() -> impl IntoView {
     let i18n = use_i18n();
     let lesson = use_transformer();
     let stage = Memo::new(move |_| Stage::at(lesson.stage.get()));
+    let layer = Memo::new(move |_| lesson.shown_layer());
     let last = Stage::ALL.len() - 1;
     let go = move |to: usize| lesson.stage.set(to.min(last));
     let on_key = move |event: web_sys::KeyboardEvent| {
@@ -163,7 +170,7 @@ pub fn AttentionSection() -> impl IntoView {
             <ol class="tf-stages" role="list" aria-label=label!(i18n, transformer.stages) on:keydown=on_key>{tabs()}</ol>
             <div class="tf-figure figure" id="tf-attention-figure">
                 <h3>{live_set(move || stage.get().title(i18n).to_string())}</h3>
-                <p class="reading">{live_set(move || stage.get().about(i18n).to_string())}</p>
+                <p class="reading">{live_set(move || stage.get().about(i18n, layer.get()))}</p>
                 {live(move || view! { <Matrices stage=stage.get() /> })}
             </div>
         </section>

@@ -45,6 +45,15 @@ impl TransformerContext {
         context
     }
 
+    /// The encoder layer that is shown, counted from 0: a link may ask for one that the model does not have.
+    pub fn shown_layer(self) -> usize {
+        let there = self.translation.value.read();
+        let last = there
+            .as_ref()
+            .map(|t| t.model.n_encoder_layers.saturating_sub(1));
+        last.map_or(self.layer.get(), |last| self.layer.get().min(last))
+    }
+
     /// What the reader looks at, as a link.
     pub fn link(&self) -> Link {
         Link {

@@ -166,16 +166,24 @@ fn ShuffleFigure() -> impl IntoView {
             }
         };
         let rows = (0..order.order.len()).map(row).collect_view();
+        // Between BOS and EOS, which stay where they are; a token by itself, as the encoder reads it.
+        let between = 1..order.order.len().saturating_sub(1);
+        let pieces = order.order.get(between).unwrap_or_default().iter();
+        let pieces: Vec<&str> = pieces
+            .map(|&i| order.pieces[i].trim_start_matches('▁'))
+            .collect();
+        let shuffled = pieces.join(" ");
         Some(view! {
+            <p class="tf-shuffled">{say!(i18n, transformer.shuffled)}" "<span class="tf-ordered" lang="en">{shuffled}</span></p>
             <div class="table-scroll" role="region" tabindex="0" aria-label=label!(i18n, transformer.shuffle)>
                 <table class="data">
                     <caption>{say!(i18n, transformer.shuffle_caption)}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{say!(i18n, transformer.axis_token)}</th>
-                            <th scope="col">{say!(i18n, transformer.moved)}</th>
-                            <th scope="col">{say!(i18n, transformer.with_positions)}</th>
-                            <th scope="col">{say!(i18n, transformer.without_positions)}</th>
+                            <th scope="col" class="number">{say!(i18n, transformer.moved)}</th>
+                            <th scope="col" class="number">{say!(i18n, transformer.with_positions)}</th>
+                            <th scope="col" class="number">{say!(i18n, transformer.without_positions)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -189,11 +197,11 @@ fn ShuffleFigure() -> impl IntoView {
                 </table>
             </div>
             <dl class="tf-compare">
-                <dt>{say!(i18n, transformer.in_order)}</dt>
+                <dt>{say!(i18n, transformer.in_order_with)}</dt>
                 <dd lang="fr">{order.translation.clone()}</dd>
-                <dt>{say!(i18n, transformer.with_positions)}</dt>
+                <dt>{say!(i18n, transformer.shuffled_with)}</dt>
                 <dd lang="fr">{order.translation_shuffled_with.clone()}</dd>
-                <dt>{say!(i18n, transformer.without_positions)}</dt>
+                <dt>{say!(i18n, transformer.shuffled_without)}</dt>
                 <dd lang="fr">{order.translation_shuffled_without.clone()}</dd>
             </dl>
         })

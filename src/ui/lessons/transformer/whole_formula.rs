@@ -4,7 +4,7 @@ use super::attention::Stage;
 use leptos::math::{math, mfrac, mi, mn, mo, mrow, msqrt, msub, msup, mtext};
 use leptos::prelude::*;
 
-/// Q = XW_Q …; head = softmax(QKᵀ/√d_k)·V; output = Concat(head₁, …, head_h)·W_O + b_O.
+/// Q = XW_Q + b_Q …; head = softmax(QKᵀ/√d_k)·V; output = Concat(head₁, …, head_h)·W_O + b_O.
 #[component]
 pub fn WholeFormula(#[prop(into)] stage: Signal<Stage>) -> impl IntoView {
     // A part, marked at a stage.
@@ -26,19 +26,18 @@ pub fn WholeFormula(#[prop(into)] stage: Signal<Stage>) -> impl IntoView {
                 mo().child("="),
                 part(Stage::Input, mi().child("X").into_any()),
                 msub().child((mi().child("W"), letter(name, class))),
+                mo().child("+"),
+                msub().child((mi().child("b"), letter(name, class))),
             ))
             .into_any()
     };
+    let line = |inside: AnyView| math().attr("display", "inline").child(inside);
+    // One formula each, so that they go to the next line where it is narrow.
     let projections = move || {
-        let apart = || mtext().child(",\u{2003}");
-        let all = mrow().child((
-            projection("Q", "q"),
-            apart(),
-            projection("K", "k"),
-            apart(),
-            projection("V", "v"),
-        ));
-        part(Stage::Projections, all.into_any())
+        [("Q", "q"), ("K", "k"), ("V", "v")]
+            .map(|(name, class)| part(Stage::Projections, projection(name, class)))
+            .map(|one| view! { <span>{line(one)}</span> })
+            .collect_view()
     };
     let head = move || {
         let product = mrow().child((
@@ -90,10 +89,9 @@ pub fn WholeFormula(#[prop(into)] stage: Signal<Stage>) -> impl IntoView {
             ))
             .into_any()
     };
-    let line = |inside: AnyView| math().attr("display", "inline").child(inside);
     view! {
         <div class="tf-whole">
-            <span>{line(projections())}</span>
+            <span class="tf-projections">{projections()}</span>
             <span>{line(head())}</span>
             <span>{line(output())}</span>
         </div>

@@ -120,6 +120,7 @@ fn Figure() -> impl IntoView {
         <ModelStatus model=ModelId::Translator />
         <TroubleNote trouble=found.trouble />
         <figure class="figure vec-meaning" id="vec-meaning">
+            <p>{say!(i18n, vectors.meaning.try_bank)}</p>
             <ul class="vec-tries" role="list" aria-label=label!(i18n, vectors.meaning.examples)>
                 {EXAMPLES.map(example).collect_view()}
             </ul>

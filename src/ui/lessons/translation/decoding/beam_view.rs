@@ -13,9 +13,10 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
-const COLUMN: f64 = 108.0;
+/// Ten of them, a sentence of eight tokens with its ends, fit beside the settings.
+const COLUMN: f64 = 74.0;
 const ROW: f64 = 46.0;
-const BOX_WIDTH: f64 = 84.0;
+const BOX_WIDTH: f64 = 60.0;
 const BOX_HEIGHT: f64 = 36.0;
 const MARGIN: f64 = 8.0;
 
@@ -172,7 +173,7 @@ fn edge(parent: &Placed, child: &Placed) -> String {
 
 /// A piece as it fits into its box.
 fn short(piece: &str) -> String {
-    const MOST: usize = 10;
+    const MOST: usize = 7;
     if piece.chars().count() <= MOST {
         return piece.to_owned();
     }

@@ -26,7 +26,10 @@ pub fn Facts() -> impl IntoView {
         let text = lesson
             .translation
             .with(|t| t.as_ref().map(|t| about(i18n, t, &origin)));
-        text.map(|text| view! { <li class="first">{text}</li> })
+        // Not of the translation before, where this text was refused.
+        let is_refused = lesson.engine.problem.read().is_some();
+        text.filter(|_| !is_refused)
+            .map(|text| view! { <li class="first">{text}</li> })
     };
     let facts = move || {
         model.get().map(|model| {

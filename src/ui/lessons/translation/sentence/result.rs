@@ -26,9 +26,14 @@ pub fn Target() -> impl IntoView {
     };
     let text = move || shown.with(|t| t.as_ref().map(|t| t.text.clone()));
     // A model of the lab learnt from other sentences than the page's own.
+    // Of a text that was refused there is nothing to say: what is shown is of the one before.
     let note = move || {
         let is_own = lesson.run.with_value(Option::is_some);
-        shown.get().and_then(|t| note(i18n, &t, is_own))
+        let is_refused = lesson.engine.problem.read().is_some();
+        shown
+            .get()
+            .filter(|_| !is_refused)
+            .and_then(|t| note(i18n, &t, is_own))
     };
     view! {
         <div class="tr-line">
