@@ -22,7 +22,7 @@ mod simd;
 mod small;
 
 pub use gemm::{gemm, matmul, matmul_nt};
-pub use int8::{Int8Matrix, int8_is_faster};
+pub use int8::Int8Matrix;
 pub use join::beside;
 pub use packed::Packed;
 pub use simd::with_simd;
@@ -38,8 +38,6 @@ pub trait Real: NdFloat + Default + 'static {
 
     /// The nearest number to a constant of a formula.
     fn of(x: f64) -> Self;
-    /// A whole number from -127 to 127, exactly.
-    fn of_i8(q: i8) -> Self;
     /// For reports and traces.
     fn as_f32(self) -> f32;
     /// For sums of losses.
@@ -121,10 +119,6 @@ impl Real for f32 {
     fn of(x: f64) -> Self {
         x as f32
     }
-    #[inline(always)]
-    fn of_i8(q: i8) -> Self {
-        f32::from(q)
-    }
     fn as_f32(self) -> f32 {
         self
     }
@@ -147,10 +141,6 @@ impl Real for f64 {
 
     fn of(x: f64) -> Self {
         x
-    }
-    #[inline(always)]
-    fn of_i8(q: i8) -> Self {
-        f64::from(q)
     }
     fn as_f32(self) -> f32 {
         self as f32

@@ -162,7 +162,7 @@ fn read_params(params: &mut ParamSet<f32>, weights: &[u8]) -> Result<()> {
         let shape = tensor.shape();
         let put = match tensor {
             Tensor::F32(value) => params.set(&name, value),
-            Tensor::Int8(matrix) => params.set_int8(&name, matrix),
+            Tensor::Int8(matrix) => params.set(&name, matrix.multiplied_out()),
         };
         put.map_err(|_| missing(Some(shape)))?;
     }

@@ -41,7 +41,7 @@ pub fn use_width(node: NodeRef<Div>) -> ReadSignal<f64> {
 
 /// How high the cells of a heat map may be on a projector, where all of it is to be seen at once; in the same unit.
 pub fn height_in_a_room() -> f64 {
-    const SHARE: f64 = 0.5;
+    const SHARE: f64 = 0.42;
     let height = window().inner_height().ok().and_then(|h| h.as_f64());
     match height.filter(|_| present::is_on()) {
         Some(height) => SHARE * height * 16.0 / root_size(),

@@ -1,15 +1,13 @@
 //! The forms in which a matrix is kept for products with a few rows, as in decoding.
 
 use super::{ParamId, ParamSet};
-use crate::nlp::linalg::{Int8Matrix, Packed, Real, affine, int8_is_faster, is_few, matmul_nt};
+use crate::nlp::linalg::{Packed, Real, affine, is_few, matmul_nt};
 use ndarray::{Array2, ArrayView2};
 use std::sync::{Arc, OnceLock};
 
 /// The numbers of a parameter once more, in other orders; gone once the value may change.
 #[derive(Clone, Debug)]
 pub(super) struct Forms<T> {
-    /// As they were shipped.
-    pub int8: Option<Arc<Int8Matrix>>,
     /// W, made when it is first asked for.
     packed: OnceLock<Arc<Packed<T>>>,
     /// Wᵀ, made when it is first asked for.
@@ -19,7 +17,6 @@ pub(super) struct Forms<T> {
 impl<T> Default for Forms<T> {
     fn default() -> Self {
         Forms {
-            int8: None,
             packed: OnceLock::new(),
             packed_transposed: OnceLock::new(),
         }
@@ -28,8 +25,8 @@ impl<T> Default for Forms<T> {
 
 /// What is packed says nothing that the value does not.
 impl<T> PartialEq for Forms<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.int8 == other.int8
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
@@ -43,9 +40,6 @@ impl<T: Real> ParamSet<T> {
         if !is_few(x.nrows()) {
             return affine(x, param.value.view(), b);
         }
-        if let Some(w) = param.forms.int8.as_ref().filter(|_| int8_is_faster()) {
-            return w.affine_rows(x, b);
-        }
         let pack = || Arc::new(Packed::new(param.value.view()));
         param.forms.packed.get_or_init(pack).affine_rows(x, b)
     }
@@ -58,9 +52,6 @@ impl<T: Real> ParamSet<T> {
         let param = &self.params[e.0];
         if !is_few(x.nrows()) {
             return matmul_nt(x, param.value.view());
-        }
-        if let Some(e) = param.forms.int8.as_ref().filter(|_| int8_is_faster()) {
-            return e.rows_times_transposed(x);
         }
         let pack = || Arc::new(Packed::new(param.value.t()));
         let packed = param.forms.packed_transposed.get_or_init(pack);

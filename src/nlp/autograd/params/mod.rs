@@ -3,10 +3,9 @@
 mod forms;
 
 use crate::nlp::error::{NlpError, Result};
-use crate::nlp::linalg::{Int8Matrix, Real};
+use crate::nlp::linalg::Real;
 use forms::Forms;
 use ndarray::Array2;
-use std::sync::Arc;
 
 /// Which parameter: its place in its [`ParamSet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,16 +119,6 @@ impl<T: Real> ParamSet<T> {
         }
         param.value = value;
         param.forms = Forms::default();
-        Ok(())
-    }
-
-    /// Puts an int8 matrix in the place of the parameter called `name`, in both forms.
-    pub fn set_int8(&mut self, name: &str, matrix: Int8Matrix) -> Result<()> {
-        self.set(name, matrix.multiplied_out().mapv(|x| T::of(f64::from(x))))?;
-        let param = self.params.iter_mut().find(|p| p.name == name);
-        if let Some(param) = param {
-            param.forms.int8 = Some(Arc::new(matrix));
-        }
         Ok(())
     }
 
