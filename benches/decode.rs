@@ -4,9 +4,7 @@
 //! notebook does: `nn.Transformer` without a cache.
 
 use std::time::Instant;
-use teddy_reads::nlp::model::{
-    Precision, Transformer, TransformerConfig, to_safetensors, transformer_from_files,
-};
+use teddy_reads::nlp::model::{Transformer, TransformerConfig};
 use teddy_reads::nlp::rng::Rng;
 
 fn main() {
@@ -27,12 +25,7 @@ fn main() {
         let mut rng = Rng::new(0);
         let model = Transformer::<f32>::new(config, &mut rng).expect("a valid configuration");
         let src: Vec<u32> = (0..16).map(|_| rng.below(vocab_size) as u32).collect();
-        time(&format!("{name} (f32)"), &model, &src);
-        // As a model is shipped and read: an int8 row and its scale.
-        let weights = to_safetensors(&model.params, Precision::Int8).expect("finite weights");
-        let config = serde_json::to_string(&model.config).expect("plain numbers");
-        let shipped = transformer_from_files(&config, &weights).expect("just written");
-        time(&format!("{name} (int8)"), &shipped, &src);
+        time(name, &model, &src);
     }
 }
 

@@ -231,7 +231,7 @@ const benchmarks = {
   async decode(engine, peers) {
     const ort = await onnxruntime(peers);
     for (const [name, which, heads] of [['S', 0, 4], ['M', 1, 8]]) {
-      engine.decode_prepare(which, 0);
+      engine.decode_prepare(which);
       const sides = { ours: () => engine.decode_run(32) };
       engine.decode_run(32);
       const tokens = [...new Uint32Array(output(engine).buffer)];
@@ -269,10 +269,7 @@ const benchmarks = {
         sides['onnxruntime-web'] = theirs;
       }
       const times = await interleaved(sides, 25);
-      report(`greedy decoding ${name}, f32`, 'ms a token', times, ms => (ms / 32).toFixed(3));
-      engine.decode_prepare(which, 1);
-      const int8 = await interleaved({ ours: () => engine.decode_run(32) }, 15);
-      report(`greedy decoding ${name}, int8`, 'ms a token', int8, ms => (ms / 32).toFixed(3));
+      report(`greedy decoding ${name}`, 'ms a token', times, ms => (ms / 32).toFixed(3));
     }
   },
 

@@ -4,9 +4,7 @@ use crate::bytes::{give, give_f32, give_u32};
 use crate::{ids, model};
 use ndarray::Array2;
 use std::cell::RefCell;
-use teddy_reads::nlp::model::{
-    DecoderState, Precision, Transformer, to_safetensors, transformer_from_files,
-};
+use teddy_reads::nlp::model::{DecoderState, Precision, Transformer, to_safetensors};
 use teddy_reads::nlp::rng::Rng;
 
 struct Decoding {
@@ -19,17 +17,11 @@ thread_local! {
     static DECODING: RefCell<Option<Decoding>> = const { RefCell::new(None) };
 }
 
-/// Model S (0) or M (1), its weights in f32 (0) or as they are shipped, int8 (1). The source is encoded here and
-/// its keys and values made, as the other side is given them.
+/// Model S (0) or M (1). The source is encoded here and its keys and values made, as the other side is given them.
 #[unsafe(no_mangle)]
-pub extern "C" fn decode_prepare(which: u32, int8: u32) {
+pub extern "C" fn decode_prepare(which: u32) {
     let mut rng = Rng::new(0);
-    let mut model = model(which, &mut rng);
-    if int8 == 1 {
-        let weights = to_safetensors(&model.params, Precision::Int8).expect("finite weights");
-        let config = serde_json::to_string(&model.config).expect("plain numbers");
-        model = transformer_from_files(&config, &weights).expect("just written");
-    }
+    let model = model(which, &mut rng);
     let src = ids(16, model.config.vocab_size, &mut rng);
     let memory = model.encode(&src).expect("short enough");
     let start = model.start_decoding(memory.view(), 1);
