@@ -1,8 +1,9 @@
 //! Keys of the walkthrough, while it is what the reader looks at.
 //!
 //! What a key means is decided in [`Command::of_key`]; here is only whether it is meant for us: not where text is
-//! typed, not where a widget has arrows of its own, not where Space presses a button; and from the page at large only
-//! while the walkthrough is in the window. Space, Home and End scroll a page: they are ours where it fills much of it.
+//! typed, not where a widget has arrows of its own, not where Space presses a button. From the page at large an arrow is
+//! ours until the walkthrough has been read past: its first step brings the figure into the window, which on a phone
+//! begins below it. Space, Home and End scroll a page: they are ours where the walkthrough fills much of the window.
 
 use crate::session::walkthrough::Command;
 use leptos::ev::KeyboardEvent;
@@ -39,21 +40,31 @@ fn command(event: &KeyboardEvent) -> Option<Command> {
     if within(".scrub") {
         return Some(command);
     }
-    let scrolls = !event.key().starts_with("Arrow");
-    let least = if scrolls { MUCH } else { 0.0 };
-    let is_meant = within(".walk") || is_page && share_of_window() > least;
+    let is_arrow = event.key().starts_with("Arrow");
+    let is_meant = within(".walk")
+        || is_page
+            && in_window().is_some_and(|seen| is_arrow && !seen.is_past || seen.share > MUCH);
     if !is_meant || within(OWN_KEYS) {
         return None;
     }
     (command != Command::PlayPause || !within(OWN_SPACE)).then_some(command)
 }
 
-/// How much of the window's height the walkthrough has.
-fn share_of_window() -> f64 {
-    let region = document().query_selector(".walk").ok().flatten();
-    let height = window().inner_height().ok().and_then(|h| h.as_f64());
-    region.zip(height).map_or(0.0, |(region, height)| {
-        let rect = region.get_bounding_client_rect();
-        ((rect.bottom().min(height) - rect.top().max(0.0)) / height).max(0.0)
+/// Where the walkthrough stands in the window.
+struct InWindow {
+    /// How much of the window's height it has, 0 to 1.
+    share: f64,
+    /// Whether it ends above the window.
+    is_past: bool,
+}
+
+fn in_window() -> Option<InWindow> {
+    let region = document().query_selector(".walk").ok().flatten()?;
+    let height = window().inner_height().ok()?.as_f64()?;
+    let rect = region.get_bounding_client_rect();
+    let share = ((rect.bottom().min(height) - rect.top().max(0.0)) / height).max(0.0);
+    Some(InWindow {
+        share,
+        is_past: rect.bottom() <= 0.0,
     })
 }
