@@ -35,7 +35,6 @@ lint() {
   cargo clippy --quiet --no-default-features --features cli --all-targets -- -D warnings
   cargo clippy --quiet --no-default-features --features gpu --all-targets -- -D warnings
 }
-lint-ui() { cargo clippy --quiet -- -D warnings; }
 lint-wasm() {
   wasm cargo clippy --quiet --target wasm32-unknown-unknown --bin app --test web -- -D warnings
   wasm cargo clippy --quiet --target wasm32-unknown-unknown --no-default-features --features web --bin worker --bin studio -- -D warnings
@@ -51,6 +50,9 @@ gpu() {
   TEDDY_GPU=${TEDDY_GPU:-} cargo test --no-default-features --features gpu --lib --test gpu
 }
 
+# What of the page is decided without a browser; its lints are those of lint-wasm.
+ui() { cargo test --lib ui::; }
+
 # In headless Chromium, through chromedriver, with the options of webdriver.json.
 web() {
   WASM_BINDGEN_TEST_TIMEOUT=120 wasm cargo test --target wasm32-unknown-unknown --test web
@@ -65,7 +67,7 @@ step lint "clippy on the core and the command line"
 step core "the core's tests, without any web crate"
 step cli "the command line's tests"
 step gpu "attention's kernels through Vulkan, and the CPU's beside them"
-step lint-ui "clippy on the page, natively"
+step ui "the page's own tests that need no browser"
 step lint-wasm "clippy on the page and its worker, for wasm"
 step web "wasm tests in headless Chromium"
 step site "the release site"

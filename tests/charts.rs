@@ -7,6 +7,7 @@ use teddy_reads::viz::colormap::{Rgb, Scale, Theme};
 use teddy_reads::viz::flow::{Direction, FlowLayout, flow, ranked};
 use teddy_reads::viz::heatmap::cursor::{Cursor, Key};
 use teddy_reads::viz::heatmap::layout::{Layout, Room};
+use teddy_reads::viz::heatmap::numbers::Numbers;
 use teddy_reads::viz::heatmap::{Cell, Heatmap, HeatmapError, svg};
 use teddy_reads::viz::label::{ellipsis, escape, is_special, spoken, width_em};
 use teddy_reads::viz::number::{format_percent, format_short, format_value};
@@ -307,6 +308,61 @@ fn wrong_lengths_and_masks() {
         "the masked cell and the NaN are hatched"
     );
     assert!(map.to_csv().lines().nth(1).unwrap().ends_with("1,"));
+}
+
+/// The numbers that stand in the cells of a row of `values`.
+fn in_cells(values: Vec<f32>) -> Vec<String> {
+    let cols = words(values.len(), "k");
+    let map = Heatmap::new(words(1, "q"), cols, values, Scale::weights()).unwrap();
+    let layout = Layout::new(&map, Room::on_screen(700.0));
+    assert!(layout.shows_numbers);
+    let cells = texts(&svg::cells(&map, &layout, Theme::Light, false));
+    cells.into_iter().map(|text| text.2).collect()
+}
+
+#[test]
+fn cells_of_whole_numbers_have_no_decimals() {
+    assert_eq!(
+        in_cells(vec![1.0, 0.0, -0.0, -12.0]),
+        ["1", "0", "0", "−12"]
+    );
+    assert_eq!(in_cells(vec![1.0, 0.0, 0.5]), ["1.00", "0", "0.50"]);
+    assert_eq!(in_cells(vec![f32::INFINITY, 1.0]), ["∞", "1.00"]);
+    // A hidden cell does not make the others fractions.
+    let map = Heatmap::new(
+        words(1, "q"),
+        words(2, "k"),
+        vec![1.0, 0.5],
+        Scale::weights(),
+    );
+    let map = map.unwrap().with_mask(vec![false, true]).unwrap();
+    assert_eq!(Numbers::of(&map), Numbers::Whole);
+}
+
+#[test]
+fn numbers_that_say_nothing_are_not_written() {
+    assert!(in_cells(vec![0.0092, 0.004, 0.0]).is_empty());
+    assert!(in_cells(vec![-0.0949, 0.01]).is_empty());
+    assert_eq!(in_cells(vec![-0.0951, 0.01]), ["−0.10", "0.01"]);
+    assert_eq!(in_cells(vec![0.0, 0.0]), ["0", "0"]);
+}
+
+#[test]
+fn matrices_side_by_side_line_up() {
+    let square = |labels: Vec<String>| {
+        let values = vec![1.0; labels.len() * labels.len()];
+        Heatmap::new(labels.clone(), labels, values, Scale::weights()).unwrap()
+    };
+    let (long, short) = (square(words(9, "▁reading")), square(words(9, "a")));
+    let room = Room::on_screen(540.0);
+    let sizes = |l: Layout| {
+        let cell = (l.cell_width, l.cell_height);
+        (cell, l.row_label_width, l.col_label_height, l.overhang)
+    };
+    let together = sizes(Layout::beside(&long, &short, room));
+    assert_eq!(together, sizes(Layout::beside(&short, &long, room)));
+    assert_eq!(together, sizes(Layout::new(&long, room)));
+    assert_ne!(together, sizes(Layout::new(&short, room)));
 }
 
 #[test]

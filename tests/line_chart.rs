@@ -186,7 +186,7 @@ fn a_chart_that_waits_for_its_points_has_an_axis_from_what_it_will_include() {
 #[test]
 fn texts_are_as_large_on_a_phone_as_on_a_wide_screen() {
     for width in [0.0, 288.0, 340.0, 720.0, 1300.0] {
-        let (w, h) = size_in(width);
+        let (w, h) = size_in(width, f64::INFINITY);
         assert!((240..=1300).contains(&w) && (210..=380).contains(&h));
         let svg = sample().to_svg(w, h, Theme::Light).unwrap();
         // One unit of the drawing is one of the page: nothing is scaled.
@@ -198,7 +198,10 @@ fn texts_are_as_large_on_a_phone_as_on_a_wide_screen() {
         // Two ticks at least for each axis.
         assert!(svg.matches("<text").count() >= 6, "{width}: {svg}");
     }
-    assert!(size_in(340.0).1 > 140);
+    assert!(size_in(340.0, f64::INFINITY).1 > 140);
+    // On a projector other things have to be seen with it; a curve needs some height still.
+    assert_eq!(size_in(1300.0, 200.5), (1300, 200));
+    assert_eq!(size_in(1300.0, -1.0), (1300, 140));
 }
 
 #[test]

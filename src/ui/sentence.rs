@@ -4,8 +4,8 @@ use super::storage;
 use crate::session::link::LECTURE_SENTENCE;
 
 const STORAGE_KEY: &str = "teddy.sentence";
-/// Longer texts are a lesson's own business.
-const MAX_CHARS: usize = 300;
+/// A page of text. Most lessons read less and say so; longer texts are a lesson's own business.
+const MAX_CHARS: usize = 4000;
 
 /// The sentence that lessons begin with.
 pub fn current() -> String {

@@ -1,7 +1,7 @@
 //! Two arrows from the origin, and the angle between them.
 
 use super::formula::Math;
-use super::number::{Px, format_digits, format_value};
+use super::number::{Px, format_value};
 
 /// Two vectors of the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,8 +56,7 @@ impl Arrows {
 
     /// a·b = 3.0·1.2 + 1.0·2.4 = 6.00
     pub fn dot_formula(&self) -> Math {
-        // The arrows stand on tenths.
-        let number = |value: f32| Math::Number(format!("{value:.1}").replace('-', "−"));
+        let number = |value: f32| Math::Number(fixed(value, 1));
         let bracketed = |value: f32| match value < 0.0 {
             true => Math::Row(vec![
                 Math::Operator("("),
@@ -79,23 +78,27 @@ impl Arrows {
             Math::Operator("·"),
             bracketed(self.b.1),
             Math::Operator("="),
-            Math::Number(format_digits(self.dot(), 3)),
+            Math::Number(fixed(self.dot(), 2)),
         ])
     }
 
-    /// cos = a·b / (‖a‖‖b‖) with the numbers.
+    /// cos = a·b / (‖a‖‖b‖) = 6.00 / (√10.00·√7.20), exact, = 0.7071
     pub fn formula(&self) -> Math {
         let ident = |name: &str| Math::Ident(name.to_owned());
-        let number = |value: f32| Math::Number(format_digits(value, 3));
+        let number = |value: f32| Math::Number(fixed(value, 2));
+        let root = |(x, y): (f32, f32)| Math::Root(Box::new(number(x * x + y * y)));
         let norm = |inner: Math| Math::Row(vec![Math::Operator("‖"), inner, Math::Operator("‖")]);
-        let (a, b) = self.norms();
         let by_name = Math::Fraction(
             Box::new(Math::Row(vec![ident("a"), Math::Operator("·"), ident("b")])),
             Box::new(Math::Row(vec![norm(ident("a")), norm(ident("b"))])),
         );
         let by_number = Math::Fraction(
             Box::new(number(self.dot())),
-            Box::new(Math::Row(vec![number(a), Math::Operator("·"), number(b)])),
+            Box::new(Math::Row(vec![
+                root(self.a),
+                Math::Operator("·"),
+                root(self.b),
+            ])),
         );
         let result = match self.cosine() {
             Some(cosine) => Math::Number(format_value(cosine)),
@@ -112,6 +115,11 @@ impl Arrows {
             result,
         ])
     }
+}
+
+/// The arrows stand on tenths, so products of their coordinates are written whole with two decimals.
+fn fixed(value: f32, decimals: usize) -> String {
+    format!("{value:.decimals$}").replace('-', "−")
 }
 
 #[cfg(test)]
@@ -132,7 +140,7 @@ mod tests {
         assert_eq!(2.0 * arrows.dot(), longer.dot());
         assert!((arrows.degrees().unwrap() - 45.0).abs() < 1e-3);
         let text = arrows.formula().text();
-        assert!(text.ends_with("= 0.7071"), "{text}");
+        assert!(text.ends_with("10.00)·√(5.00) = 0.7071"), "{text}");
         let dot = Arrows {
             a: (3.0, -1.0),
             ..arrows

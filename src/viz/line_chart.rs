@@ -60,11 +60,15 @@ const FONT_SIZE: u32 = 16;
 /// The least that is drawn.
 const LEAST: (u32, u32) = (240, 140);
 
-/// The size of a chart that fills `width`: lower on a phone, where it still has to have a curve to show, and not so high
-/// on a wide screen that its legend leaves it.
-pub fn size_in(width: f64) -> (u32, u32) {
+/// The size of a chart that fills `width` and is no higher than `height`, if that is enough for a curve: lower on a
+/// phone, where it still has to have a curve to show, and not so high on a wide screen that its legend leaves it.
+pub fn size_in(width: f64, height: f64) -> (u32, u32) {
     let width = (width.max(0.0) as u32).max(LEAST.0);
-    (width, (width * 2 / 5).clamp(210, 380))
+    let most = height.min(380.0) as u32;
+    (
+        width,
+        (width * 2 / 5).clamp(210, 380).min(most.max(LEAST.1)),
+    )
 }
 
 impl LineChart {

@@ -8,7 +8,7 @@
 //! ```
 
 use super::formula::Math::{self, Fraction, Ident, Number, Operator, Row, Sub, Sup, Text};
-use super::number::format_value;
+use super::number::{format_digits, format_value};
 use crate::nlp::metrics::BleuScore;
 
 /// A count with its name, some times over.
@@ -134,7 +134,11 @@ pub fn perplexity(total_nll: f64, tokens: usize) -> Math {
         Operator("="),
         exp(over(sum, Ident("T".into()))),
         Operator("="),
-        exp(over(decimal(total_nll), whole(tokens as u64))),
+        // With so many digits that the numbers put in give the result, to the digits shown.
+        exp(over(
+            Number(format_digits(total_nll as f32, 7)),
+            whole(tokens as u64),
+        )),
     ];
     if tokens > 0 {
         let value = (total_nll / tokens as f64).exp();
@@ -210,5 +214,8 @@ mod tests {
     fn perplexity_of_even_chances_is_their_number() {
         let text = perplexity(3.0 * 8f64.ln(), 3).text();
         assert!(text.ends_with("= 8.000"), "{text}");
+        // 101.5/16 would give 568.9.
+        let text = perplexity(101.4573, 16).text();
+        assert!(text.ends_with("(101.4573/16) = 567.4"), "{text}");
     }
 }

@@ -1,6 +1,7 @@
 //! What a token chip shows.
 
 use super::label::{SPACE_MARK, is_special, spoken};
+use crate::nlp::tokenizer::byte_alphabet::from_visible;
 use crate::nlp::tokenizer::{Token, TokenId};
 
 /// Where a token stands while a sentence is read or written.
@@ -12,8 +13,10 @@ pub enum ChipState {
     Past,
     /// The one that the current step is about.
     Current,
-    /// Not there yet, or hidden by a mask.
+    /// Not there yet.
     Future,
+    /// There, but hidden by a mask.
+    Hidden,
 }
 
 /// One token of a strip.
@@ -45,25 +48,17 @@ impl TokenChip {
     }
 
     /// A token of `text`, spelled so that it can be read: what an unknown one stands for is kept, and a piece of bytes
-    /// (GPT-2 spells `é` as `Ã©`) is shown as the text that it covers, or in hexadecimal digits where it ends in the
-    /// middle of a character.
+    /// (GPT-2 spells `é` as `Ã©`) is shown as the text that it is, or in hexadecimal digits where it is only a part of
+    /// a character.
     pub fn cut(token: &Token, text: &str, bytes: bool) -> Self {
-        let covered = text.as_bytes().get(token.span.clone()).unwrap_or_default();
-        let readable = std::str::from_utf8(covered);
-        let piece = match readable {
-            _ if !bytes || covered.is_empty() => token.piece.clone(),
-            Ok(text) => match text.strip_prefix(' ') {
-                Some(rest) => format!("{SPACE_MARK}{rest}"),
-                None => text.replace('\n', "⏎"),
-            },
-            Err(_) => {
-                let digits: Vec<String> = covered.iter().map(|b| format!("{b:02X}")).collect();
-                format!("<0x{}>", digits.join(" "))
-            }
+        let piece = match from_visible(&token.piece) {
+            Ok(of_piece) if bytes => read_bytes(&of_piece),
+            _ => token.piece.clone(),
         };
         let mut chip = Self::of(token.id, piece);
         if chip.is_special() {
-            chip.lost = readable.ok().filter(|t| !t.is_empty()).map(str::to_owned);
+            let covered = text.get(token.span.clone()).filter(|t| !t.is_empty());
+            chip.lost = covered.map(str::to_owned);
         }
         chip
     }
@@ -103,6 +98,19 @@ impl TokenChip {
     }
 }
 
+fn read_bytes(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => match text.strip_prefix(' ') {
+            Some(rest) => format!("{SPACE_MARK}{rest}"),
+            None => text.replace('\n', "⏎"),
+        },
+        Err(_) => {
+            let digits: Vec<String> = bytes.iter().map(|b| format!("{b:02X}")).collect();
+            format!("<0x{}>", digits.join(" "))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,10 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_bytes_are_shown_as_what_they_cover() {
-        assert_eq!(chip("Ġé", 1..4, true).piece, "▁é");
-        assert_eq!(chip("ĠÃ", 1..3, true).piece, "<0x20 C3>");
-        assert!(!chip("ĠÃ", 1..3, true).is_special());
+    fn pieces_of_bytes_are_shown_as_the_text_that_they_are() {
+        assert_eq!(chip("ĠÃ©", 1..4, true).piece, "▁é");
+        // Spans never end within a character; pieces may.
+        assert_eq!(chip("ĠÃ", 1..4, true).piece, "<0x20 C3>");
+        assert_eq!(chip("©", 2..4, true).piece, "<0xA9>");
+        assert!(!chip("ĠÃ", 1..4, true).is_special());
+        assert_eq!(chip("<s>", 0..0, true).piece, "<s>");
         assert_eq!(chip("Ċ", 4..5, true).piece, "⏎");
         assert_eq!(chip("▁é", 1..4, false).piece, "▁é");
     }

@@ -18,7 +18,7 @@ test('every model is named with its size and its measured quality', async ({ app
   for (const [folder, name] of MODELS) {
     const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
     const manifest = await (await request.get(`/models/${folder}/manifest.json`)).json();
-    const measured = Object.values(manifest.quality as Record<string, number>).map(x => x.toFixed(2).replace(/\.00$/, ''));
+    const measured = Object.values(manifest.quality as Record<string, number>).map(x => x.toFixed(2));
     await expect(row.locator('li b')).toHaveText(measured);
     const bytes = manifest.files.reduce((sum: number, file: { bytes: number }) => sum + file.bytes, 0);
     await expect(row.locator('td.number')).toHaveText((bytes / 1e6).toFixed(1));

@@ -36,7 +36,7 @@ test('what is set is in the address, and a link sets it', async ({ app, page }) 
 
 test('the map leads to it', async ({ app, page }) => {
   await app.open('/');
-  await page.getByRole('link', { name: 'how fast is attention on your machine?' }).click();
+  await page.getByRole('link', { name: 'How fast is attention here?' }).click();
   await expect(page).toHaveURL('/attention');
   await expect(page.locator('h1')).toHaveText('How fast is attention here?');
   await new AttentionPage(app, page).measured();

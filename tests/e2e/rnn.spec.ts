@@ -68,7 +68,7 @@ test('a step at a time, forwards and backwards, by buttons, keys and link', asyn
   expect(await lesson.bars(unrolled)).toEqual(there);
 });
 
-test('a sentence of the reader’s own, by RNN and by LSTM', async ({ lesson, page }) => {
+test('a sentence of the reader’s own, by RNN and by LSTM', async ({ lesson, page, app }) => {
   await lesson.open();
   await page.getByLabel('Your text, in English', { exact: true }).fill('The bear was born in Paris.');
   await page.getByRole('button', { name: 'Take this text' }).click();
@@ -84,6 +84,10 @@ test('a sentence of the reader’s own, by RNN and by LSTM', async ({ lesson, pa
   await page.getByRole('button', { name: 'Take this text' }).click();
   // Nothing to read: the text that was stays.
   await expect(page.getByLabel('Your text, in English', { exact: true })).toHaveValue('The bear was born in Paris.');
+  await page.getByLabel('Your text, in English', { exact: true }).fill('bear'.repeat(20));
+  await page.getByRole('button', { name: 'Take this text' }).click();
+  await expect(lesson.uses.locator('.rn-chain')).toContainText('bearbear');
+  await app.expectFits();
 });
 
 test('three uses of the states', async ({ lesson, page, app }) => {

@@ -76,7 +76,7 @@ test('a changed truth changes both scores', async ({ lesson, page }) => {
   await expect(page).toHaveURL(/tags=/);
 });
 
-test('BLEU: a paraphrase is punished, and perfect against itself', async ({ lesson, page }) => {
+test('BLEU: a paraphrase is punished, and perfect against itself', async ({ lesson, page, app }) => {
   await lesson.open();
   const score = page.locator('#ta-bleu');
   await expect(score).toHaveCount(0);
@@ -87,6 +87,9 @@ test('BLEU: a paraphrase is punished, and perfect against itself', async ({ less
   await page.getByRole('button', { name: /the the the/ }).click();
   // The cat is on the mat: two of seven count.
   await expect(page.locator('#ta-overlap .ta-marked .clipped')).toHaveCount(5);
+  await page.locator('#ta-overlap input[type=text]').first().fill('bear'.repeat(45));
+  await expect(page.locator('#ta-overlap .ta-marked .miss').first()).toContainText('bearbear');
+  await app.expectFits();
 });
 
 test('a link shows another reader the same numbers', async ({ lesson, page }) => {

@@ -41,6 +41,13 @@ test('ready cases set the text; what is unknown says what it stands for', async 
   await expect(page.getByTestId('round-bpe')).toContainText('A bear 🧸 reads 📖.');
 });
 
+test('a part of a character is shown as the bytes that it is', async ({ lesson }) => {
+  await lesson.open();
+  const pieces = await lesson.pieces('bytelevel');
+  expect(pieces.filter(piece => /^<0x[0-9A-F]{2}( [0-9A-F]{2})*>$/.test(piece)).length).toBeGreaterThan(1);
+  expect(pieces.join('')).not.toContain('\uFFFD');
+});
+
 test('merges are made, taken back, and kept in the address', async ({ lesson, page }) => {
   await lesson.open();
   const figure = page.locator('#tok-merge-figure');

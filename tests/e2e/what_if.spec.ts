@@ -32,6 +32,19 @@ test('a hidden token is missed, all comes back, and a link shows the same', asyn
   await expect(changed).toHaveText(LECTURE_FRENCH);
 });
 
+test('where nothing is changed nothing differs, whatever decoding the walkthrough shows', async ({ lesson, page }) => {
+  await lesson.open('?text=A%20brown%20dog%20is%20running%20on%20the%20beach.&decode=sample-t2-k0-p1-s3');
+  const sampled = await lesson.target.textContent();
+  await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();
+  const changed = page.locator('#wi-changed');
+  await expect(changed).toHaveText(/chien/, SOON);
+  await expect(changed).not.toHaveText(sampled!);
+  await expect(page.locator('#wi-changes :is(ins, del)')).toHaveCount(0);
+  // Candidates belong to the tokens before them, and those of a drawn sentence are not those of a greedy one.
+  await expect(page.locator('#wi-changes')).toContainText('choose greedy decoding');
+  await expect(page.locator('#wi-changes .chip.tgt')).toHaveCount(0);
+});
+
 test('a given token is taken, and heads can be switched off', async ({ lesson, page }) => {
   await lesson.open();
   await page.locator('#what-if').getByRole('button', { name: 'Open' }).click();

@@ -1,7 +1,8 @@
 //! Which parts of a lesson make a slide.
 //!
 //! A lesson is a list of pieces in the order of the page. Running text makes a slide, so does a question, so does a
-//! figure with the controls that stand before it; each under the heading it stands under on the page.
+//! figure with the controls that stand before it; each under the heading it stands under on the page. Where a figure is
+//! taken apart since it is too much for a screen, what works all of it is on the slide of every part.
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Kind {
     Figure,
     /// What a figure is worked with: a form, buttons, a choice.
     Control,
+    /// The same for several figures, until text or another section comes.
+    Carried,
     /// Not for the room: dares, captions, the words of the lesson.
     Aside,
 }
@@ -39,7 +42,7 @@ pub struct Slide {
 }
 
 /// A sentence of this width or less leads over to what follows and needs no slide of its own.
-const SHORT: usize = 230;
+const SHORT: usize = 170;
 
 /// The length of a text in widths of a Latin letter; Chinese characters count double.
 pub fn text_width(text: &str) -> usize {
@@ -53,10 +56,11 @@ pub fn text_width(text: &str) -> usize {
 pub fn slides(pieces: &[Piece]) -> Vec<Slide> {
     let mut slides = Vec::new();
     let mut open: Vec<usize> = Vec::new();
+    let mut carried: Vec<usize> = Vec::new();
     let (mut title, mut heading, mut section) = (None, None, None);
     let kind = |i: usize| pieces[i].kind;
     let is_light = |i: &usize| match kind(*i) {
-        Kind::Control => true,
+        Kind::Control | Kind::Carried => true,
         Kind::Prose => pieces[*i].width <= SHORT,
         _ => false,
     };
@@ -80,6 +84,7 @@ pub fn slides(pieces: &[Piece]) -> Vec<Slide> {
             }
             heading = title;
             section = Some(piece.section);
+            carried.clear();
         }
         match piece.kind {
             Kind::Title => {
@@ -92,11 +97,22 @@ pub fn slides(pieces: &[Piece]) -> Vec<Slide> {
                 heading = Some(i);
             }
             Kind::Question => {
-                close(&mut open, heading);
+                if !open.iter().all(|j| carried.contains(j)) {
+                    close(&mut open, heading);
+                }
+                open = with_carried(&carried, &open);
                 open.push(i);
                 close(&mut open, heading);
             }
+            Kind::Carried => {
+                if !open.iter().all(is_light) {
+                    close(&mut open, heading);
+                }
+                open.push(i);
+                carried.push(i);
+            }
             Kind::Prose => {
+                carried.clear();
                 let after_controls = open.iter().all(|&j| kind(j) == Kind::Control);
                 if after_controls && !is_light(&i) {
                     close(&mut open, heading);
@@ -109,6 +125,7 @@ pub fn slides(pieces: &[Piece]) -> Vec<Slide> {
                 }
                 open.push(i);
                 if piece.kind == Kind::Figure {
+                    open = with_carried(&carried, &open);
                     close(&mut open, heading);
                 }
             }
@@ -117,6 +134,14 @@ pub fn slides(pieces: &[Piece]) -> Vec<Slide> {
     }
     close(&mut open, heading);
     with_controls_that_follow(slides, pieces)
+}
+
+/// What is carried, then the rest, in the order of the page.
+fn with_carried(carried: &[usize], open: &[usize]) -> Vec<usize> {
+    let mut all = [carried, open].concat();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Controls that lead to no figure stay with what they follow under the same heading.
@@ -137,6 +162,13 @@ fn with_controls_that_follow(slides: Vec<Slide>, pieces: &[Piece]) -> Vec<Slide>
         }
     }
     joined
+}
+
+/// What slide `n` begins with that was on none before it: by this it is told from the others.
+pub fn first_own(slides: &[Slide], n: usize) -> Option<usize> {
+    let shown = &slides.get(n)?.shown;
+    let is_own = |i: &&usize| !slides[..n].iter().any(|before| before.shown.contains(*i));
+    shown.iter().find(is_own).or(shown.first()).copied()
 }
 
 /// The slide that has piece `i`.
@@ -294,5 +326,41 @@ mod tests {
         assert!((30.75..=31.0).contains(&found), "{found}");
         assert_eq!(fitted(20.0, 40.0, |_| true), 40.0);
         assert_eq!(fitted(20.0, 40.0, |_| false), 20.0);
+    }
+
+    #[test]
+    fn what_works_all_of_a_figure_is_with_each_of_its_parts() {
+        let lesson = [
+            piece(0, Title, 20),
+            piece(1, Heading, 20),
+            piece(1, Control, 20),
+            piece(1, Carried, 30),
+            piece(1, Carried, 30),
+            piece(1, Figure, 0),
+            piece(1, Control, 20),
+            piece(1, Figure, 0),
+            piece(1, Prose, 500),
+            piece(1, Figure, 0),
+            piece(2, Carried, 30),
+            piece(2, Question, 90),
+            piece(2, Figure, 0),
+            piece(2, Question, 90),
+        ];
+        let expected = vec![
+            (None, vec![0]),
+            (Some(1), vec![2, 3, 4, 5]),
+            (Some(1), vec![3, 4, 6, 7]),
+            (Some(1), vec![8]),
+            (Some(1), vec![9]),
+            (Some(0), vec![10, 11]),
+            (Some(0), vec![10, 12]),
+            (Some(0), vec![10, 13]),
+        ];
+        assert_eq!(shown(&lesson), expected);
+        // Each is found again by what is its own, though it begins with what is carried.
+        let slides = slides(&lesson);
+        for n in 0..slides.len() {
+            assert_eq!(slide_of(&slides, first_own(&slides, n).unwrap()), Some(n));
+        }
     }
 }

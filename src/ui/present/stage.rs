@@ -1,7 +1,7 @@
 //! The page's elements: what there is, what is shown, how large.
 
 use super::PRESENT;
-use super::slides::{Kind, Piece, Slide, fitted, slides, text_width};
+use super::slides::{Kind, Piece, Slide, first_own, fitted, slides, text_width};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -24,9 +24,14 @@ const KINDS: &[(Kind, &str)] = &[
     (Kind::Heading, "h2"),
     (Kind::Question, ".predict"),
     (
+        Kind::Carried,
+        "#rn-gates .rn-steps, #rn-gates .token-strip, .vec-tools, .vec-controls, .tf-map > .tf-columns, .lab-bar",
+    ),
+    (
         Kind::Figure,
         ".figure, figure, .table-scroll, dl, .walk, .tr-lines, .lab-bench, .tok-cases, .ta-cards, .tr-heads, .spread, \
-         .tr-tensors, .mem-quality, .heatmap, .line-chart, .sm-two",
+         .tr-tensors, .mem-quality, .heatmap, .line-chart, .sm-two, #rn-kept, .rn-map, .vec-update, .vec-two, \
+         .tf-block-view, .lab-curves, .lab-attention",
     ),
     (
         Kind::Prose,
@@ -35,8 +40,8 @@ const KINDS: &[(Kind, &str)] = &[
 ];
 /// Sections that stay in one piece.
 const WHOLE: &str = ".predict, .walk";
-/// A column of text with the heading in it: in pieces, too.
-const PARTED: &str = "div.reading:has(> h2)";
+/// A column of text with the heading in it, and figures that are too much for one screen: in pieces, too.
+const PARTED: &str = "div.reading:has(> h2), #rn-gates, #rn-gates > .rn-shown, #vec-lab, .tf-map, .lab-bench, .lab-run";
 
 /// A lesson as it stands on the page now.
 pub struct Stage {
@@ -75,44 +80,49 @@ pub fn article() -> Option<Element> {
 impl Stage {
     pub fn read() -> Option<Stage> {
         let article = article()?;
-        let (mut elements, mut sections, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
-        let mut add = |element: Element, section: usize| {
-            let text = element.text_content().unwrap_or_default();
-            pieces.push(Piece {
-                kind: kind(&element),
-                section,
-                width: text_width(&text),
-            });
-            elements.push(element);
+        let mut stage = Stage {
+            elements: Vec::new(),
+            sections: Vec::new(),
+            slides: Vec::new(),
         };
+        let mut pieces = Vec::new();
         for (i, child) in children(&article).enumerate() {
-            if child.tag_name() == "SECTION" && !matches(&child, WHOLE) {
-                for element in children(&child) {
-                    if matches(&element, PARTED) {
-                        children(&element).for_each(|inner| add(inner, i + 1));
-                        sections.push(element);
-                    } else {
-                        add(element, i + 1);
-                    }
-                }
-                sections.push(child);
+            let is_section = child.tag_name() == "SECTION" && !matches(&child, WHOLE);
+            if is_section || matches(&child, PARTED) {
+                stage.add_parts_of(child, i + 1, &mut pieces);
             } else {
                 // Text between sections goes with what is there.
                 let is_text = matches!(kind(&child), Kind::Title | Kind::Prose);
-                add(child, if is_text { 0 } else { i + 1 });
+                stage.add(child, if is_text { 0 } else { i + 1 }, &mut pieces);
             }
         }
-        let slides = slides(&pieces);
-        Some(Stage {
-            elements,
-            sections,
-            slides,
-        })
+        stage.slides = slides(&pieces);
+        Some(stage)
     }
 
-    /// The element that slide `n` begins with.
+    fn add(&mut self, element: Element, section: usize, pieces: &mut Vec<Piece>) {
+        pieces.push(Piece {
+            kind: kind(&element),
+            section,
+            width: text_width(&element.text_content().unwrap_or_default()),
+        });
+        self.elements.push(element);
+    }
+
+    fn add_parts_of(&mut self, element: Element, section: usize, pieces: &mut Vec<Piece>) {
+        for part in children(&element) {
+            if matches(&part, PARTED) {
+                self.add_parts_of(part, section, pieces);
+            } else {
+                self.add(part, section, pieces);
+            }
+        }
+        self.sections.push(element);
+    }
+
+    /// The element that slide `n` begins with, what it has in common with slides before it aside.
     pub fn first(&self, n: usize) -> Option<&Element> {
-        self.elements.get(*self.slides.get(n)?.shown.first()?)
+        self.elements.get(first_own(&self.slides, n)?)
     }
 
     /// The slide with this element.

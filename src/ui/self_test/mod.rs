@@ -21,14 +21,11 @@ pub fn SelfTestPage() -> impl IntoView {
     let score = move || {
         let answers = answers.read();
         let right = answers.iter().filter(|a| **a == Some(true)).count();
-        let done = answers.iter().flatten().count();
-        t_string!(
-            i18n,
-            self_test.score,
-            right = right,
-            done = done,
-            all = answers.len()
-        )
+        let (done, all) = (answers.iter().flatten().count(), answers.len());
+        if done == all {
+            return t_string!(i18n, self_test.score_all, right = right, all = all);
+        }
+        t_string!(i18n, self_test.score, right = right, done = done, all = all)
     };
     let again = move |_| {
         answers.set(vec![None; QUESTIONS.len()]);

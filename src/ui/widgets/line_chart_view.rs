@@ -1,6 +1,6 @@
 //! Curves on the page: a legend with the values under the cursor, a table, files.
 
-use super::measure::use_width;
+use super::measure::{height_in_a_room, use_width};
 use super::{FigureMenu, figure_theme};
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{live, live_text};
@@ -37,7 +37,7 @@ pub fn LineChartView(
     let plot = NodeRef::<html::Div>::new();
     // Drawn for the room it has, so that its texts are as large on a phone as on a projector.
     let room = use_width(plot);
-    let size = Memo::new(move |_| size_in(room.get()));
+    let size = Memo::new(move |_| size_in(room.get(), height_in_a_room(plot)));
     let svg = move || {
         let (width, height) = size.get();
         let drawn = draw(&data.read(), width, height, theme.get());

@@ -1,4 +1,4 @@
-//! How wide an element is, and stays informed.
+//! How much room a figure has, and stays informed.
 
 use crate::ui::present;
 use leptos::html::Div;
@@ -39,14 +39,22 @@ pub fn use_width(node: NodeRef<Div>) -> ReadSignal<f64> {
     width
 }
 
-/// How high the cells of a heat map may be on a projector, where all of it is to be seen at once; in the same unit.
-pub fn height_in_a_room() -> f64 {
-    const SHARE: f64 = 0.42;
-    let height = window().inner_height().ok().and_then(|h| h.as_f64());
-    match height.filter(|_| present::is_on()) {
-        Some(height) => SHARE * height * 16.0 / root_size(),
-        None => f64::INFINITY,
+/// How high the picture in `node` may be on a projector, where all of a slide is to be seen at once; in the same unit.
+/// The style sheet says it, in hundredths of the window's height, by what else is on the slide: `--room` in
+/// lesson-present.css.
+pub fn height_in_a_room(node: NodeRef<Div>) -> f64 {
+    const HUNDREDTHS: f64 = 42.0;
+    if !present::is_on() {
+        return f64::INFINITY;
     }
+    let said = node.get_untracked().and_then(|element| {
+        let style = window().get_computed_style(&element).ok().flatten()?;
+        style.get_property_value("--room").ok()?.trim().parse().ok()
+    });
+    let height = window().inner_height().ok().and_then(|h| h.as_f64());
+    height.map_or(f64::INFINITY, |height| {
+        said.unwrap_or(HUNDREDTHS) / 100.0 * height * 16.0 / root_size()
+    })
 }
 
 fn disconnect(observer: Option<(ResizeObserver, Closure<dyn FnMut()>)>) {

@@ -40,7 +40,7 @@ pub use formula::{
 pub use head_grid::HeadGrid;
 pub use heatmap_view::HeatmapView;
 pub use line_chart_view::LineChartView;
-pub(in crate::ui) use measure::use_width;
+pub(in crate::ui) use measure::{height_in_a_room, use_width};
 pub use model_status::{FailureNote, ModelStatus, megabytes, progress_text, share};
 pub use predict::Predict;
 pub use probability_bars::ProbabilityBars;

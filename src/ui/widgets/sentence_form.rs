@@ -27,7 +27,7 @@ pub fn SentenceForm(text: RwSignal<String>) -> impl IntoView {
         <form class="sentence-form" on:submit=submit>
             <label class="field">
                 {say!(i18n, figures.sentence)}
-                <input type="text" lang="en" maxlength="300" required prop:value=move || field.get()
+                <input type="text" lang="en" maxlength="4000" required prop:value=move || field.get()
                     on:input=move |event| field.set(event_target_value(&event)) />
             </label>
             <button type="submit" class="button primary">{say!(i18n, figures.take)}</button>

@@ -108,7 +108,7 @@ fn chip_class(chip: &TokenChip, side: ChipSide) -> String {
     let state = match chip.state {
         ChipState::Plain | ChipState::Past => "",
         ChipState::Current => " current",
-        ChipState::Future => " pending",
+        ChipState::Future | ChipState::Hidden => " pending",
     };
     let special = if chip.is_special() { " special" } else { "" };
     let weighted = if chip.weight.is_some() {
@@ -143,6 +143,7 @@ fn chip_text(i18n: I18n, chip: &TokenChip, ids: Signal<bool>) -> impl IntoView +
         match state {
             ChipState::Current => facts.push(t_string!(i18n, figures.token_current).to_string()),
             ChipState::Future => facts.push(t_string!(i18n, figures.token_future).to_string()),
+            ChipState::Hidden => facts.push(t_string!(i18n, figures.token_hidden).to_string()),
             ChipState::Plain | ChipState::Past => {}
         }
         facts.join(" · ")

@@ -14,7 +14,7 @@ const THIN_CELL: f64 = 5.0;
 /// From this size on a cell shows its number.
 const NUMBER_CELL: f64 = 34.0;
 /// Height of a cell with a line of text beside it.
-const LINE_CELL: f64 = 16.0;
+const LINE_CELL: f64 = 14.5;
 /// Longest label, in font sizes.
 const LABEL_EM: f64 = 9.0;
 const GAP: f64 = 6.0;
@@ -79,16 +79,23 @@ pub struct Layout {
 impl Layout {
     /// The layout of `map` in `room`.
     pub fn new(map: &Heatmap, room: Room) -> Self {
+        Self::beside(map, map, room)
+    }
+
+    /// The layout of `map` next to `other`: with as much room for labels as either needs, so that two matrices of one
+    /// size line up.
+    pub fn beside(map: &Heatmap, other: &Heatmap, room: Room) -> Self {
         let font = room.font_size;
-        let longest = |labels: &[String]| {
-            labels
+        let longest = |of: fn(&Heatmap) -> &[String]| {
+            of(map)
                 .iter()
+                .chain(of(other))
                 .map(|l| width_em(l))
                 .fold(0.0, f64::max)
                 .min(LABEL_EM)
                 * font
         };
-        let row_label_width = (longest(&map.rows).min(room.width * 0.32) + 2.0 * GAP).ceil();
+        let row_label_width = (longest(|m| &m.rows).min(room.width * 0.32) + 2.0 * GAP).ceil();
         let smallest = |n: usize| {
             if n > INDEX_AXIS {
                 THIN_CELL
@@ -98,7 +105,7 @@ impl Layout {
         };
         let (rows, cols) = (map.rows.len().max(1), map.cols.len().max(1));
 
-        let col_length = longest(&map.cols);
+        let col_length = longest(|m| &m.cols);
         // Turned labels reach past the right edge, so the last half cell's worth of width is shared with them.
         let fit = |overhang: f64| {
             ((room.width - row_label_width - overhang) / cols as f64)

@@ -1,6 +1,7 @@
 //! A matrix with tokens on both axes.
 //!
 //! * [`Heatmap`]: the data, and what can be said about it (exact values, CSV, the largest entry of each row);
+//! * [`numbers`]: what stands in the cells;
 //! * [`layout`]: how large cells and labels are for a given width;
 //! * [`svg`]: the drawing, on screen in parts and saved as one self-contained file;
 //! * [`cursor`]: where the arrow keys lead.
@@ -17,6 +18,7 @@
 
 pub mod cursor;
 pub mod layout;
+pub mod numbers;
 pub mod svg;
 
 use super::colormap::Scale;

@@ -5,6 +5,7 @@
 
 use super::Heatmap;
 use super::layout::{Layout, Room};
+use super::numbers::Numbers;
 use crate::viz::colormap::{Scale, Theme};
 use crate::viz::label::{escape, spoken, svg_piece};
 use crate::viz::number::{Px, format_digits, format_short, format_value};
@@ -20,6 +21,10 @@ pub fn cells(map: &Heatmap, layout: &Layout, theme: Theme, tooltips: bool) -> St
     let (w, h) = (layout.cell_width, layout.cell_height);
     // A hair of paper between cells that are large enough to spare it.
     let gap = if w.min(h) >= 12.0 { 1.0 } else { 0.0 };
+    let numbers = match layout.shows_numbers {
+        true => Numbers::of(map),
+        false => Numbers::Hidden,
+    };
     let mut out = String::with_capacity(map.values.len() * 96);
     for (row, row_label) in map.rows.iter().enumerate() {
         for (col, col_label) in map.cols.iter().enumerate() {
@@ -59,14 +64,13 @@ pub fn cells(map: &Heatmap, layout: &Layout, theme: Theme, tooltips: bool) -> St
                     Px(y + h - gap),
                     fill.text()
                 );
-            } else if layout.shows_numbers {
+            } else if let Some(number) = numbers.text(value) {
                 let _ = write!(
                     out,
-                    r#"<text x="{}" y="{}" dy="0.35em" font-size="11" text-anchor="middle" fill="{}" pointer-events="none">{}</text>"#,
+                    r#"<text x="{}" y="{}" dy="0.35em" font-size="11" text-anchor="middle" fill="{}" pointer-events="none">{number}</text>"#,
                     Px(x + (w - gap) / 2.0),
                     Px(y + (h - gap) / 2.0),
-                    fill.text(),
-                    format_short(value)
+                    fill.text()
                 );
             }
         }

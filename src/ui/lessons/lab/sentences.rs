@@ -93,7 +93,7 @@ pub fn SentencesSection() -> impl IntoView {
             <form class="lab-own-form" on:submit=submit>
                 <label class="field">
                     {say!(i18n, lab.own)}
-                    <input type="text" lang="en" maxlength="300" prop:value=move || lab.text.get()
+                    <input type="text" lang="en" maxlength="4000" prop:value=move || lab.text.get()
                         on:input=move |event| lab.text.set(event_target_value(&event)) />
                 </label>
                 <button type="submit" class="button" disabled=move || lab.facts.read().is_none()>{say!(i18n, lab.translate)}</button>

@@ -42,12 +42,19 @@ pub fn OrderSection() -> impl IntoView {
         Answered::to(&[model], request, pick)
     });
     let [mean, ..] = answers;
-    // The figure must not tell what the question asks; a reader who tries other sentences does not want to be asked.
+    // The figure must not tell what the question asks; a reader who tries other sentences does not want to be asked,
+    // but sees those, not the vectors that still stand there of the ones before.
     let answered = RwSignal::new(false);
-    let veiled = Memo::new(move |_| {
-        let asked = lesson.orders.map(|order| order.get()) == [FIRST, SECOND].map(str::to_owned);
-        asked && !answered.get()
+    let asked = Memo::new(move |_| {
+        lesson.orders.map(|order| order.get()) == [FIRST, SECOND].map(str::to_owned)
     });
+    let shows_asked = RwSignal::new(true);
+    Effect::new(move |_| {
+        if mean.value.with(Option::is_some) {
+            shows_asked.set(asked.get_untracked());
+        }
+    });
+    let veiled = move || (asked.get() || shows_asked.get()) && !answered.get();
     let choices = move || {
         [
             t_string!(i18n, recurrent.order.choice_far),
@@ -73,19 +80,17 @@ pub fn OrderSection() -> impl IntoView {
         view! {
             <label class="field">
                 {live_text(move || name.get())}
-                <input type="text" lang="en" maxlength="300" autocomplete="off" prop:value=move || order.get()
+                <input type="text" lang="en" maxlength="4000" autocomplete="off" prop:value=move || order.get()
                     on:input=move |event| order.set(event_target_value(&event)) />
             </label>
         }
     };
     let other_words = move || {
-        let different = mean
-            .value
-            .with(|o| o.as_ref().is_some_and(|o| !o.same_words));
+        let different = mean.unless_refused().is_some_and(|o| !o.same_words);
         different.then(|| view! { <p class="note">{say!(i18n, recurrent.order.other_words)}</p> })
     };
     let distance = move || {
-        let found = mean.value.get();
+        let found = mean.unless_refused();
         let distance = found.map(|o| format_value(o.distance));
         distance
             .map(|distance| t_string!(i18n, recurrent.order.answer_number, distance = distance))
@@ -112,12 +117,12 @@ pub fn OrderSection() -> impl IntoView {
                 </ul>
                 {live(other_words)}
                 <TroubleNote trouble=mean.trouble />
-                <div class="rn-cards" hidden=move || mean.trouble.read().is_some() && mean.value.read().is_none()>
+                <div class="rn-cards" hidden=move || mean.trouble.read().is_some()>
                     {answers
                         .into_iter()
                         .zip(ENCODERS)
                         .map(|(answer, model)| {
-                            let veiled = Signal::derive(move || model == ModelId::SentimentMean && veiled.get());
+                            let veiled = Signal::derive(move || model == ModelId::SentimentMean && veiled());
                             view! { <Encoder answer model veiled on_show=Callback::new(move |()| answered.set(true)) /> }
                         })
                         .collect_view()}

@@ -23,7 +23,7 @@ fn padded(shown: &Shown, width: usize) -> Vec<TokenChip> {
     chips.extend(shown.chips(Way::Bpe, WIDEST));
     chips.push(TokenChip::of(special.eos, "</s>"));
     while chips.len() < width {
-        chips.push(TokenChip::of(special.pad, "<pad>").with_state(ChipState::Future));
+        chips.push(TokenChip::of(special.pad, "<pad>").with_state(ChipState::Hidden));
     }
     chips
 }

@@ -52,12 +52,13 @@ pub fn PaddingFigure() -> impl IntoView {
         let map = Heatmap::new(padded.clone(), padded, cells, Scale::weights());
         Arc::new(map.map_or_else(|_| no_heatmap(), |map| map.named(title, rows, cols)))
     };
+    let maps = [0, 1].map(|at| Signal::derive(move || map(at)));
     let figure = move |at: usize| {
-        let data = Signal::derive(move || map(at));
+        let data = maps[at];
         view! {
             <div>
                 <p class="tf-matrix-title">{move || data.read().title.clone()}</p>
-                <HeatmapView data=data file_stem="padding" />
+                <HeatmapView data=data beside=maps[1 - at] file_stem="padding" />
             </div>
         }
     };

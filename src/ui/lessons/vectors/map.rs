@@ -5,15 +5,15 @@ use crate::session::studio::vectors::LabFrame;
 use crate::ui::glossary::prose;
 use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::say::{label, live, live_text};
-use crate::ui::widgets::use_width;
+use crate::ui::widgets::{height_in_a_room, use_width};
 use crate::viz::number::format_value;
-use crate::viz::word_map::{FONT_SIZE, WordMap};
+use crate::viz::word_map::WordMap;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 /// Drawn for the room it has, so that the words are as large on a phone as elsewhere.
-fn size_in(width: f64) -> (f64, f64) {
-    (width, (0.7 * width).clamp(300.0, 460.0))
+fn size_in(width: f64, height: f64) -> (f64, f64) {
+    (width, (0.7 * width).clamp(300.0, 460.0).min(height))
 }
 
 #[component]
@@ -30,12 +30,16 @@ pub fn MapFigure() -> impl IntoView {
     };
     let plane = NodeRef::new();
     let width = use_width(plane);
-    let size = Memo::new(move |_| size_in(width.get()));
+    let size = Memo::new(move |_| size_in(width.get(), height_in_a_room(plane)));
     let map = Memo::new(move |_| {
         let frame = frame.read();
-        frame
-            .as_deref()
-            .map(|f| WordMap::new(&f.map, &f.words, size.get()))
+        frame.as_deref().map(|f| {
+            let chosen = place(f);
+            let near = chosen.and_then(|i| f.neighbours.get(i));
+            let near = near.into_iter().flatten().map(|&(j, _)| j as usize);
+            let marked: Vec<usize> = chosen.into_iter().chain(near).collect();
+            WordMap::new(&f.map, &f.words, &marked, size.get())
+        })
     });
     let count = Memo::new(move |_| frame.with(|f| f.as_ref().map_or(0, |f| f.words.len())));
     let choose = move |i: usize| {
@@ -85,13 +89,9 @@ pub fn MapFigure() -> impl IntoView {
             };
             let label = move || {
                 let p = at()?;
-                let spot = match p.label {
-                    Some((x, y)) => (x - p.x, y - p.y),
-                    // No room: only while it is the one that is looked at.
-                    None if is_chosen() => (7.0, 0.35 * FONT_SIZE),
-                    None => return None,
-                };
-                Some(view! { <text x=spot.0 y=spot.1>{name()}</text> })
+                let spot = p.label?;
+                let (x, y) = (spot.x - p.x, spot.y - p.y);
+                Some(view! { <text x=x y=y text-anchor=spot.anchor.name()>{name()}</text> })
             };
             view! {
                 <g class="vec-point" class:chosen=is_chosen class:near=is_near style:transform=place

@@ -12,10 +12,11 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{:.1}", bytes as f64 / 1e6)
 }
 
-/// Numbers with at most two decimals, words as they are.
-pub fn measure(measure: &Measure) -> String {
+/// Numbers with two decimals, so that those of one kind look alike; counts ("Variants right, of 50") and words as they
+/// are.
+pub fn measure(name: &str, measure: &Measure) -> String {
     match measure {
-        Measure::Number(x) if x.fract() == 0.0 => format!("{x:.0}"),
+        Measure::Number(x) if name.contains(", of ") => format!("{x:.0}"),
         Measure::Number(x) => format!("{x:.2}"),
         Measure::Text(text) => text.clone(),
     }
@@ -30,8 +31,11 @@ mod tests {
         let manifest = Manifest::of_files("toy", [("a", &b"abc"[..]), ("b", &b"de"[..])]);
         assert_eq!(total_bytes(&manifest), 5);
         assert_eq!(megabytes(5_432_100), "5.4");
-        assert_eq!(measure(&Measure::Number(48.123)), "48.12");
-        assert_eq!(measure(&Measure::Number(3000.0)), "3000");
-        assert_eq!(measure(&Measure::Text("by hash".into())), "by hash");
+        assert_eq!(measure("BLEU", &Measure::Number(48.123)), "48.12");
+        assert_eq!(measure("BLEU", &Measure::Number(9.0)), "9.00");
+        let right = Measure::Number(47.0);
+        assert_eq!(measure("Variants right, of 50", &right), "47");
+        let text = Measure::Text("by hash".into());
+        assert_eq!(measure("Split", &text), "by hash");
     }
 }

@@ -1,7 +1,9 @@
 //! The small files that say of a model what it is and how good.
 
 use crate::session::manifest::{MANIFEST_FILE, Manifest};
-use leptos::prelude::window;
+use crate::ui::i18n::{t, use_i18n};
+use crate::ui::say::say;
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -33,4 +35,24 @@ async fn fetch_text(url: &str) -> Result<String, JsValue> {
         .await?
         .as_string()
         .unwrap_or_default())
+}
+
+/// What was fetched, once it is there; until then that it is on its way, or why it is not.
+pub fn when_fetched<T, V>(
+    fetched: LocalResource<Result<T, String>>,
+    show: impl Fn(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Clone + 'static,
+    V: IntoView + 'static,
+{
+    let i18n = use_i18n();
+    move || match fetched.get() {
+        None => view! { <p role="status">{say!(i18n, frame.loading)}</p> }.into_any(),
+        Some(Err(why)) => {
+            view! { <p class="note">{t!(i18n, about.model.absent, why = move || why.clone())}</p> }
+                .into_any()
+        }
+        Some(Ok(fetched)) => show(fetched).into_any(),
+    }
 }

@@ -1,13 +1,14 @@
 //! The model's facts and measured quality.
 
 use super::card::{measure, megabytes, total_bytes};
-use super::fetch::{fetch, fetch_manifest};
+use super::fetch::{fetch, fetch_manifest, when_fetched};
 use super::measures::name_of;
 use crate::nlp::model::TransformerConfig;
 use crate::session::manifest::{CONFIG_FILE, Manifest};
 use crate::ui::i18n::{t, use_i18n};
 use crate::ui::say::{live_text, say};
 use crate::viz::count::grouped;
+use futures_util::future::try_join;
 use leptos::prelude::*;
 
 const FOLDER: &str = "translator";
@@ -17,20 +18,12 @@ type Card = Result<(Manifest, TransformerConfig), String>;
 
 #[component]
 pub fn ModelCard() -> impl IntoView {
-    let i18n = use_i18n();
-    let card = LocalResource::new(fetch_card);
-    move || match card.get() {
-        None => view! { <p role="status">{say!(i18n, frame.loading)}</p> }.into_any(),
-        Some(Err(why)) => {
-            view! { <p class="note">{t!(i18n, about.model.absent, why = move || why.clone())}</p> }
-                .into_any()
-        }
-        Some(Ok((manifest, config))) => view! {
+    when_fetched(LocalResource::new(fetch_card), |(manifest, config)| {
+        view! {
             <Facts manifest=manifest.clone() config />
             <Quality manifest />
         }
-        .into_any(),
-    }
+    })
 }
 
 #[component]
@@ -70,11 +63,12 @@ fn Facts(manifest: Manifest, config: TransformerConfig) -> impl IntoView {
 fn Quality(manifest: Manifest) -> impl IntoView {
     let i18n = use_i18n();
     let rows = manifest.quality.iter().map(|(name, value)| {
+        let value = measure(name, value);
         let name = name.clone();
         view! {
             <tr>
                 <th scope="row">{live_text(move || name_of(i18n, &name))}</th>
-                <td class="number">{measure(value)}</td>
+                <td class="number">{value}</td>
             </tr>
         }
     });
@@ -99,10 +93,8 @@ fn Quality(manifest: Manifest) -> impl IntoView {
 }
 
 async fn fetch_card() -> Card {
-    let manifest = fetch_manifest(FOLDER).await?;
-    let config = serde_json::from_str(&fetch(FOLDER, CONFIG_FILE).await?);
-    Ok((
-        manifest,
-        config.map_err(|error| format!("{CONFIG_FILE}: {error}"))?,
-    ))
+    let (manifest, config) = try_join(fetch_manifest(FOLDER), fetch(FOLDER, CONFIG_FILE)).await?;
+    let config =
+        serde_json::from_str(&config).map_err(|error| format!("{CONFIG_FILE}: {error}"))?;
+    Ok((manifest, config))
 }

@@ -1,14 +1,15 @@
 //! The smaller models of the lessons: where they are used, how large, how good.
 
 use super::card::{measure, megabytes, total_bytes};
-use super::fetch::fetch_manifest;
+use super::fetch::{fetch_manifest, when_fetched};
 use super::measures::name_of;
 use crate::session::manifest::Manifest;
 use crate::session::studio::models::ModelId;
-use crate::ui::i18n::{t, t_string, use_i18n};
+use crate::ui::i18n::{t_string, use_i18n};
 use crate::ui::lesson::Lesson;
 use crate::ui::locale::I18n;
 use crate::ui::say::{live_text, say};
+use futures_util::future::try_join_all;
 use leptos::prelude::*;
 
 /// In the order of the lessons, which are named by their numbers.
@@ -54,24 +55,19 @@ type Row = (ModelId, &'static [usize], Manifest);
 
 /// All manifests, or why one of them cannot be shown.
 async fn fetch_all() -> Result<Vec<Row>, String> {
-    let mut rows = Vec::with_capacity(MODELS.len());
-    for &(model, lessons) in MODELS {
-        rows.push((model, lessons, fetch_manifest(model.folder()).await?));
-    }
-    Ok(rows)
+    try_join_all(
+        MODELS.iter().map(async |&(model, lessons)| {
+            Ok((model, lessons, fetch_manifest(model.folder()).await?))
+        }),
+    )
+    .await
 }
 
 #[component]
 pub fn SmallModels() -> impl IntoView {
     let i18n = use_i18n();
-    let rows = LocalResource::new(fetch_all);
-    move || match rows.get() {
-        None => view! { <p role="status">{say!(i18n, frame.loading)}</p> }.into_any(),
-        Some(Err(why)) => {
-            view! { <p class="note">{t!(i18n, about.model.absent, why = move || why.clone())}</p> }
-                .into_any()
-        }
-        Some(Ok(rows)) => view! {
+    when_fetched(LocalResource::new(fetch_all), move |rows: Vec<Row>| {
+        view! {
             <div class="table-scroll">
                 <table class="data">
                     <thead>
@@ -86,8 +82,7 @@ pub fn SmallModels() -> impl IntoView {
                 </table>
             </div>
         }
-        .into_any(),
-    }
+    })
 }
 
 fn row_view(i18n: I18n, (model, lessons, manifest): Row) -> impl IntoView {
@@ -96,8 +91,9 @@ fn row_view(i18n: I18n, (model, lessons, manifest): Row) -> impl IntoView {
         Some(view! { <a href=lesson.path()>{n}</a> " " })
     });
     let measures = manifest.quality.iter().map(|(name, value)| {
+        let value = measure(name, value);
         let name = name.clone();
-        view! { <li>{live_text(move || name_of(i18n, &name))} " " <b class="num">{measure(value)}</b></li> }
+        view! { <li>{live_text(move || name_of(i18n, &name))} " " <b class="num">{value}</b></li> }
     });
     view! {
         <tr>

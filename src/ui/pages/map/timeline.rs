@@ -32,21 +32,23 @@ pub fn Timeline(pointed: RwSignal<Option<Lesson>>) -> impl IntoView {
         .into_iter()
         .find(|lesson| !progress::is_opened(*lesson));
     let readout = move || {
-        let (before, lesson) = match (pointed.get(), next) {
-            (Some(lesson), _) => ("", lesson),
-            (None, Some(lesson)) => (t_string!(i18n, map.next), lesson),
-            (None, None) => return t_string!(i18n, map.point).to_owned(),
+        let named = |lesson: Lesson| {
+            let time = lesson
+                .start()
+                .zip(lesson.end())
+                .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
+            format!(
+                "{} · {}{}",
+                lesson.number(),
+                lesson.title(i18n),
+                time.unwrap_or_default()
+            )
         };
-        let time = lesson
-            .start()
-            .zip(lesson.end())
-            .map(|(start, end)| format!(" · {}–{}", clock(start), clock(end)));
-        format!(
-            "{before}{} · {}{}",
-            lesson.number(),
-            lesson.title(i18n),
-            time.unwrap_or_default()
-        )
+        match (pointed.get(), next) {
+            (Some(lesson), _) => named(lesson),
+            (None, Some(lesson)) => t_string!(i18n, map.next, lesson = named(lesson)),
+            (None, None) => t_string!(i18n, map.point).to_owned(),
+        }
     };
     view! {
         <div

@@ -31,6 +31,9 @@ pub fn HeatmapView(
     /// What is told of a cell, where its place and its value are not all: how the value comes about.
     #[prop(optional, into)]
     explain: Option<Callback<Cell, String>>,
+    /// The matrix that stands next to this one: both get the same room for labels, and so line up.
+    #[prop(optional, into)]
+    beside: Option<Signal<Arc<Heatmap>>>,
     /// Name of saved files, without extension.
     #[prop(optional, into)]
     file_stem: String,
@@ -70,7 +73,7 @@ pub fn HeatmapView(
         <div class="heatmap">
             <Show
                 when=move || as_table.get()
-                fallback=move || view! { <Plot data selected hovered on_select /> }
+                fallback=move || view! { <Plot data selected hovered on_select beside /> }
             >
                 <ValueTable data />
             </Show>

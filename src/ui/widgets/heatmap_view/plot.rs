@@ -25,6 +25,7 @@ pub fn Plot(
     selected: RwSignal<Option<Cell>>,
     hovered: RwSignal<Option<Cell>>,
     on_select: Option<Callback<Cell>>,
+    beside: Option<Signal<Arc<Heatmap>>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let theme = figure_theme();
@@ -33,10 +34,13 @@ pub fn Plot(
     let width = use_width(outer);
     let layout = Memo::new(move |_| {
         let room = Room {
-            height: height_in_a_room(),
+            height: height_in_a_room(outer),
             ..Room::on_screen(width.get())
         };
-        Layout::new(&data.read(), room)
+        match beside {
+            Some(other) => Layout::beside(&data.read(), &other.read(), room),
+            None => Layout::new(&data.read(), room),
+        }
     });
     let on_canvas = Memo::new(move |_| data.read().values.len() > MANY_CELLS);
 

@@ -150,7 +150,11 @@ fn next_token(scene: &Scene, step: usize, eos: String) -> AnyView {
     let end = scene.translation.tgt.get(step + 1).map(|t| &t.piece) == Some(&eos);
     view! {
         {how}
-        {end.then(|| view! { " " {t!(i18n, walkthrough.text_next_eos, eos = eos)} })}
+        " "
+        {match end {
+            true => t!(i18n, walkthrough.text_next_eos, eos = eos).into_any(),
+            false => say!(i18n, walkthrough.text_next_input),
+        }}
     }
     .into_any()
 }

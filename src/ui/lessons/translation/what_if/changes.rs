@@ -4,7 +4,7 @@ use super::super::context::use_lesson;
 use super::switch::{HeadSwitch, heads_of, set_off};
 use super::use_what_if;
 use crate::nlp::model::AttentionSite;
-use crate::session::protocol::{Candidate, Step};
+use crate::session::protocol::{Candidate, Decoding, Step};
 use crate::session::studio::models::ModelId;
 use crate::session::studio::protocol::{Event, Request};
 use crate::session::studio::transformer::{self, what_if::Changes};
@@ -27,24 +27,35 @@ pub fn ChangesFigure() -> impl IntoView {
     let lesson = use_lesson();
     let what_if = use_what_if();
     let changes = what_if.changes;
-    let answer = Answered::to(
-        &[MODEL],
-        move || {
-            let (text, changes) = (what_if.text.get(), changes.get());
-            let request = transformer::Request::WhatIf {
-                model: MODEL,
-                text: text.clone(),
-                changes,
-            };
-            (!text.is_empty()).then_some(Request::Transformer(request))
-        },
-        picked!(Event::Transformer(transformer::Event::WhatIf(found)) => found),
-    );
+    let asked = |changes: Signal<Changes>| {
+        Answered::to(
+            &[MODEL],
+            move || {
+                let text = what_if.text.get();
+                let request = transformer::Request::WhatIf {
+                    model: MODEL,
+                    text: text.clone(),
+                    changes: changes.get(),
+                };
+                (!text.is_empty()).then_some(Request::Transformer(request))
+            },
+            picked!(Event::Transformer(transformer::Event::WhatIf(found)) => found),
+        )
+    };
+    let answer = asked(changes.into());
+    // Both greedy, whatever decoding the walkthrough shows: what differs comes from the changes alone.
+    let as_trained = asked(Signal::stored(Changes::default()));
+    let is_greedy = Memo::new(move |_| {
+        let translation = lesson.translation.read();
+        translation
+            .as_deref()
+            .is_none_or(|t| t.decoding == Decoding::Greedy)
+    });
     let source = move || {
         let hidden = changes.read();
         let chip = |(i, token): (usize, &crate::nlp::tokenizer::Token)| TokenChip {
             state: if hidden.hidden.contains(&i) {
-                ChipState::Future
+                ChipState::Hidden
             } else {
                 ChipState::Plain
             },
@@ -123,7 +134,7 @@ pub fn ChangesFigure() -> impl IntoView {
     };
     let result = move || {
         let found = answer.value.get()?;
-        let before = what_if.as_trained.get();
+        let before = as_trained.value.get()?.text.clone();
         Some(view! {
             <dt>{say!(i18n, what_if.as_trained)}</dt>
             <dd lang="fr">{lost_words(&before, &found.text)}</dd>
@@ -144,10 +155,13 @@ pub fn ChangesFigure() -> impl IntoView {
             <p class="caption">{say!(i18n, what_if.hide)}</p>
             <TokenStrip tokens=Signal::derive(source) label=label!(i18n, what_if.source)
                 side=ChipSide::Source on_select=Callback::new(toggle) />
-            <p class="caption">{say!(i18n, what_if.give)}</p>
-            <TokenStrip tokens=Signal::derive(target) label=label!(i18n, what_if.target)
-                side=ChipSide::Target selected=step />
-            {live(candidates)}
+            <Show when=move || is_greedy.get()
+                fallback=move || view! { <p class="caption">{say!(i18n, what_if.give_greedy)}</p> }>
+                <p class="caption">{say!(i18n, what_if.give)}</p>
+                <TokenStrip tokens=Signal::derive(target) label=label!(i18n, what_if.target)
+                    side=ChipSide::Target selected=step />
+                {live(candidates)}
+            </Show>
             <p class="caption">{say!(i18n, what_if.off)}</p>
             <HeadSwitch />
             <div class="row">
