@@ -180,6 +180,9 @@ for (const lesson of LESSONS) {
     for (let slide = 1; slide < 40; slide++) {
       await expect(page.locator('.present-place')).toHaveText(new RegExp(`^${slide} / `));
       await app.expectFits();
+      // A whole slide is on the screen; of the fullest some lines may be below it.
+      const tooTall = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+      await expect.poll(tooTall, `slide ${slide} is taller than the screen`).toBeLessThan(160);
       // The heading of one section, with those of what stands side by side in it (lesson 1 has three kinds of task).
       expect(await page.getByRole('heading', { level: 2 }).filter({ visible: true }).count()).toBeLessThan(4);
       const total = Number((await page.locator('.present-place').textContent())!.split('/')[1]);
