@@ -119,7 +119,13 @@ impl Arrows {
 
 /// The arrows stand on tenths, so products of their coordinates are written whole with two decimals.
 fn fixed(value: f32, decimals: usize) -> String {
-    format!("{value:.decimals$}").replace('-', "−")
+    let text = format!("{value:.decimals$}");
+    // What rounds to nothing has no sign.
+    match text.strip_prefix('-') {
+        Some(rest) if rest.contains(|c| matches!(c, '1'..='9')) => format!("−{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +154,10 @@ mod tests {
         .dot_formula()
         .text();
         assert!(dot.contains("(−1.0)·2.0") && dot.ends_with("1.00"), "{dot}");
+        assert_eq!(
+            (fixed(-1e-7, 2), fixed(-0.5, 1)),
+            ("0.00".into(), "−0.5".into())
+        );
     }
 
     #[test]

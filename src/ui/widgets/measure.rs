@@ -41,7 +41,7 @@ pub fn use_width(node: NodeRef<Div>) -> ReadSignal<f64> {
 
 /// How high the picture in `node` may be on a projector, where all of a slide is to be seen at once; in the same unit.
 /// The style sheet says it, in hundredths of the window's height, by what else is on the slide: `--room` in
-/// lesson-present.css.
+/// lesson-present-figures.css.
 pub fn height_in_a_room(node: NodeRef<Div>) -> f64 {
     const HUNDREDTHS: f64 = 42.0;
     if !present::is_on() {
